@@ -70,7 +70,7 @@ enum Trouble: String, CaseIterable, Sendable {
     /// Reads come from a replica that is behind.
     case replica
 
-    /// The kinds that existed when the runs of `aRunThatOnceBrokeAPromiseKeepsIt` were found: more kinds change them.
+    /// The kinds that existed when the runs of "a run that once broke a promise keeps it" were found: more kinds change them.
     static let first = Set(allCases.prefix { $0 != .origins })
 }
 

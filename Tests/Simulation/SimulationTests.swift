@@ -7,7 +7,7 @@ import Testing
     /// 200 after them.
     private static let fewSeeds = 10
 
-    @Test func noRunBreaksAPromise() async throws {
+    @Test func `no run breaks a promise`() async throws {
         let environment = ProcessInfo.processInfo.environment
         // Batches may take longer than the run of all tests.
         let isBatch = environment["RETENTIOND_SEEDS"] != nil
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func transcriptsAreAFilePerSeedWithTheSameBytesEachTime() async throws {
+    @Test func `transcripts are a file per seed with the same bytes each time`() async throws {
         let scenarios = (901...903).map { Scenario(seed: $0, days: 6, isDense: false) }
         let recordings = ["one", "other"].map { name in
             TranscriptDirectory(path: "\(NSTemporaryDirectory())/retentiond-transcripts-\(UUID().uuidString)-\(name)")
@@ -75,7 +75,7 @@ import Testing
             32_962, 70_749, 76_080,
         ]
             as [UInt64])
-    func aRunThatOnceBrokeAPromiseKeepsIt(seed: UInt64) async {
+    func `a run that once broke a promise keeps it`(seed: UInt64) async {
         var scenario = Scenario(seed: seed, days: 8, isDense: false)
         scenario.troubles.formIntersection(Trouble.first)
         let report = await Run.execute(scenario)
@@ -83,7 +83,7 @@ import Testing
         #expect(report.requests > 50)
     }
 
-    @Test func theSameSeedGivesTheSameRun() async {
+    @Test func `the same seed gives the same run`() async {
         let scenario = Scenario(seed: 4_711, days: 20, isDense: false)
         let (one, other) = await (Run.execute(scenario), Run.execute(scenario))
         #expect(one.digest == other.digest)

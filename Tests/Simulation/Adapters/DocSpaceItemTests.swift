@@ -13,7 +13,7 @@ import Testing
             (#","fileExst":".DOCX""#, "docx"), (#","fileExst":"pdf""#, "pdf"), (#","fileExst":"""#, ""), ("", nil),
             (#","fileExst":null"#, nil), (#","fileExst":7"#, nil), (#","fileExst":[".docx"]"#, nil),
         ] as [(String, String?)])
-    func anExtensionThatWasNotSentIsUnknown(member: String, expected: String?) throws {
+    func `an extension that was not sent is unknown`(member: String, expected: String?) throws {
         let body = Array(#"{"response":{"files":[{"id":1,"title":"a.docx"\#(member)}]}}"#.utf8)
         let reply = HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: Date())
         for page in [try reply.page(), try reply.decode(FolderPage.self)] {

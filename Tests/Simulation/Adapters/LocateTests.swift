@@ -32,7 +32,9 @@ import Testing
     }
 
     /// An answer that only a gateway gives about an item doesn't count.
-    @Test(arguments: [DocSpaceError.notFound, .forbidden]) func anAnswerThatComesOnceDoesNotCount(error: DocSpaceError)
+    @Test(arguments: [DocSpaceError.notFound, .forbidden]) func `an answer that comes once does not count`(
+        error: DocSpaceError
+    )
         async throws
     {
         let entry = #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":3}"#
@@ -47,7 +49,7 @@ import Testing
 
     /// An item that a gateway denies may have been destroyed, which no listing would show: the answer must come three
     /// times.
-    @Test func anItemDeniedTwiceAndThenNotFoundProvesNothing() async throws {
+    @Test func `an item denied twice and then not found proves nothing`() async throws {
         let gateway = Gateway(.failure(.forbidden), .failure(.forbidden), .failure(.notFound))
         let reader = DocSpaceTrashReader(PortalReader(PortalConnection(transport: gateway, sleep: { _ in })))
         await #expect(throws: PortalError.self) { try await reader.locate(ItemKey(.file, 1)) }
@@ -78,24 +80,24 @@ import Testing
 
     private static let empty = Result<String, DocSpaceError>.success(#"{"files":[],"folders":[]}"#)
 
-    @Test func notFoundBesideATrashThatIsServedMeansGone() async throws {
+    @Test func `not found beside a trash that is served means gone`() async throws {
         #expect(try await locate(.failure(.notFound), trash: Self.empty).get() == .gone)
     }
 
     @Test(arguments: [DocSpaceError.notFound, .paymentRequired, .forbidden, .unauthorized])
-    func notFoundOfAPortalThatServesNoTrashMeansNothing(error: DocSpaceError) async {
+    func `not found of a portal that serves no trash means nothing`(error: DocSpaceError) async {
         let found = await locate(.failure(.notFound), trash: .failure(error))
         #expect(throws: PortalError.self) { try found.get() }
     }
 
     @Test(arguments: [DocSpaceError.notFound, .paymentRequired, .forbidden, .unauthorized])
-    func deniedByAPortalThatServesNoTrashMeansNothing(error: DocSpaceError) async {
+    func `denied by a portal that serves no trash means nothing`(error: DocSpaceError) async {
         let found = await locate(.failure(.forbidden), trash: .failure(error))
         #expect(throws: PortalError.self) { try found.get() }
     }
 
     /// It lies in another user's trash, or in a room that the key's user has left.
-    @Test func deniedBesideATrashThatIsServedMeansOutOfSight() async throws {
+    @Test func `denied beside a trash that is served means out of sight`() async throws {
         #expect(try await locate(.failure(.forbidden), trash: Self.empty).get() == .outOfSight)
     }
 
@@ -103,25 +105,25 @@ import Testing
         (3, Location.trash(trashedAt: nil)), (5, .elsewhere), (6, .elsewhere), (14, .elsewhere), (20, .elsewhere),
         (0, .unproven),
     ])
-    func theRootFolderShowsTheLocation(root: Int, location: Location) async throws {
+    func `the root folder shows the location`(root: Int, location: Location) async throws {
         let entry = #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":\#(root)}"#
         #expect(try await locate(.success(entry), trash: Self.empty).get() == location)
     }
 
     /// An item inside a trashed folder has the trash as its root, and a date from before it was trashed.
     @Test(arguments: [#""folderId":8"#, #""parentId":8"#])
-    func insideATrashedFolderIsNotInTheTrashItself(member: String) async throws {
+    func `inside a trashed folder is not in the trash itself`(member: String) async throws {
         let entry = #"{"id":1,"title":"x",\#(member),"rootFolderId":7,"rootFolderType":3}"#
         #expect(try await locate(.success(entry), trash: Self.empty).get() == .insideTrashedFolder)
     }
 
     @Test(arguments: ["", #","rootFolderType":3"#, #","rootFolderType":3,"folderId":7"#])
-    func anItemThatDoesNotSayWhereItLiesIsNowhereKnown(members: String) async throws {
+    func `an item that does not say where it lies is nowhere known`(members: String) async throws {
         let found = await locate(.success(#"{"id":1,"title":"x"\#(members)}"#), trash: Self.empty)
         #expect(try found.get() == .unproven)
     }
 
-    @Test func anInspectionReturnsWhatARestoreNeeds() async throws {
+    @Test func `an inspection returns what a restore needs`() async throws {
         let entry =
             #"{"id":1,"title":"x","folderId":7,"rootFolderId":7,"rootFolderType":3,"originId":9,"updated":"2026-03-04T10:15:00.0000000Z","security":{"Move":true}}"#
         let connection = PortalConnection(transport: Canned(item: .success(entry), trash: Self.empty), sleep: { _ in })

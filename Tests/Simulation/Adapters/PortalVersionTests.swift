@@ -26,7 +26,7 @@ import Testing
     }
 
     /// Since 3.7 only a key for files alone is refused there.
-    @Test func theVersionIsRequestedWithoutTheKey() async throws {
+    @Test func `the version is requested without the key`() async throws {
         let portal = Canned(.success(#"{"response":{"docSpace":"3.7.2.1234","documentServer":"9.1"},"status":0}"#))
         let version = try await portal.reader.portalVersion()
         #expect(version == .release(ReleaseNumber(3, 7, 2)))
@@ -41,7 +41,7 @@ import Testing
         (#"{"response":{"docSpace":7}}"#, "it does not name a version of DocSpace"),
         ("<html><body>Welcome</body></html>", "it is not JSON"),
     ])
-    func anInvalidVersionIsUnknownWithAReason(body: String, reason: String) async throws {
+    func `an invalid version is unknown with a reason`(body: String, reason: String) async throws {
         guard case .unknown(let text) = try await Canned(.success(body)).reader.portalVersion() else {
             return #expect(Bool(false), "\(body)")
         }
@@ -49,13 +49,13 @@ import Testing
     }
 
     @Test(arguments: [DocSpaceError.notFound, .forbidden, .unauthorized, .redirected(status: 302)])
-    func aPortalThatDoesNotReturnItsVersionHasAnUnknownOne(error: DocSpaceError) async throws {
+    func `a portal that does not return its version has an unknown one`(error: DocSpaceError) async throws {
         guard case .unknown = try await Canned(.failure(error)).reader.portalVersion() else {
             return #expect(Bool(false), "\(error)")
         }
     }
 
-    @Test func aPortalThatCannotBeReachedIsAFailure() async {
+    @Test func `a portal that cannot be reached is a failure`() async {
         do throws(PortalError) {
             let version = try await Canned(.failure(.unreachable("no route"))).reader.portalVersion()
             #expect(Bool(false), "\(version)")

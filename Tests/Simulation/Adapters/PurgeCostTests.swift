@@ -60,21 +60,21 @@ import Testing
         return (portal.ledger.requests.count, portal.trash(of: alice).count)
     }
 
-    @Test(arguments: [2_000, 20_000]) func aPurgeOfEverythingIsLinear(count: Int) async throws {
+    @Test(arguments: [2_000, 20_000]) func `a purge of everything is linear`(count: Int) async throws {
         let (requests, left) = try await sweep(count)
         #expect(left == 0)
         #expect(requests * 100 <= 10 * count, "\(requests) requests")
     }
 
     /// A bulk deletion stamps one second on many items, which then change places between pages.
-    @Test(arguments: [10, 40]) func aPurgeOfItemsOfTheSameSecondIsLinear(perSecond: Int) async throws {
+    @Test(arguments: [10, 40]) func `a purge of items of the same second is linear`(perSecond: Int) async throws {
         let (requests, left) = try await sweep(10_000, perSecond: perSecond)
         #expect(left == 0)
         #expect(requests <= 1_000, "\(requests) requests")
     }
 
     /// Every page holds a due item.
-    @Test func aPurgeOfSomeOfEachPageIsLinear() async throws {
+    @Test func `a purge of some of each page is linear`() async throws {
         let (requests, left) = try await sweep(2_000) { $0 % 10 == 0 }
         #expect(left == 1_800)
         #expect(requests <= 200, "\(requests) requests")

@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Makes 350 files due, of which a day allows two calls.
-    @Test func requestsBeyondTheDaysLimitAreReportedAndSentTheNextDay() async throws {
+    @Test func `requests beyond the day's limit are reported and sent the next day`() async throws {
         let directory = "\(NSTemporaryDirectory())/retentiond-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let start = Date(timeIntervalSince1970: 1_790_208_000)

@@ -46,7 +46,7 @@ import Testing
         return oracle.take(state, at: .zero)
     }
 
-    @Test func anItemThatOurCallTrashedAgainIsNeverDestroyed() {
+    @Test func `an item that our call trashed again is never destroyed`() {
         var oracle = Oracle(variant: variant)
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
         portal.perform(.restore(item, by: alice.id))
@@ -58,7 +58,7 @@ import Testing
         #expect(take(&oracle).count == 1)
     }
 
-    @Test func puttingItBackNeedsNoRuleAndEndsTheMistake() {
+    @Test func `putting it back needs no rule and ends the mistake`() {
         var oracle = Oracle(variant: variant)
         oracle.sweep.hasPurged = true
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
@@ -75,7 +75,7 @@ import Testing
         #expect(oracle.mistakes.isEmpty)
     }
 
-    @Test func anItemThatAPersonTrashedAfterwardsIsNotOurMistake() {
+    @Test func `an item that a person trashed afterwards is not our mistake`() {
         var oracle = Oracle(variant: variant)
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", by: alice))
         portal.perform(.restore(item, by: alice.id))
@@ -86,7 +86,7 @@ import Testing
         #expect(oracle.mistakes.isEmpty)
     }
 
-    @Test func requestingAgainWhatAnUnseenOperationMayStillDoIsWrong() {
+    @Test func `requesting again what an unseen operation may still do is wrong`() {
         var oracle = Oracle(variant: variant)
         let (item, other) = (
             ItemKey.file(portal.trashFile(title: "a.tmp", by: alice)),
@@ -103,7 +103,7 @@ import Testing
     }
 
     /// Contract §5, promise 8.
-    @Test func namingWhatWasNotSeenJustBeforeIsWrong() throws {
+    @Test func `naming what was not seen just before is wrong`() throws {
         var oracle = Oracle(variant: variant)
         let old = portal.clock.now.addingTimeInterval(-2 * 86_400)
         let item = ItemKey.file(portal.trashFile(title: "a.tmp", trashedAt: old, by: alice))
@@ -117,7 +117,7 @@ import Testing
         #expect(problems(111) == 1)
     }
 
-    @Test func aRoomWhoseFilesEndSoonIsNoRestoreTarget() {
+    @Test func `a room whose files end soon is no restore target`() {
         let room = portal.addRoom(title: "Short", owner: alice, lifetime: RoomLifetime(7))
         let inside = portal.addFolder(title: "inside", in: room, by: alice)
         let ago = { (days: Double) in portal.clock.now.addingTimeInterval(-days * 86_400) }

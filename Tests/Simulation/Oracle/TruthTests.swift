@@ -22,7 +22,7 @@ import Testing
         return try #require(all[.file(id)])
     }
 
-    @Test func aTrashedOriginHidesTheRoomAndChangesNothingAboutWhereItCameFrom() throws {
+    @Test func `a trashed origin hides the room and changes nothing about where it came from`() throws {
         let file = portal.trashFile(title: "a.tmp", by: alice, from: books)
         #expect(try truth(of: file).isRoomKnown)
         portal.perform(.trash(.folder(books), by: alice.id))
@@ -33,13 +33,13 @@ import Testing
         #expect(try truth(of: file).isFinance)
     }
 
-    @Test func myDocumentsAreKnownToBeNoRoom() throws {
+    @Test func `my documents are known to be no room`() throws {
         let file = portal.trashFile(title: "a.tmp", by: alice)
         #expect(try truth(of: file).isRoomKnown)
         #expect(try !truth(of: file).isFinance)
     }
 
-    @Test func aRemovedAuthorIsStillTheAuthor() throws {
+    @Test func `a removed author is still the author`() throws {
         let file = portal.trashFile(title: "a.tmp", by: alice, author: zoe)
         #expect(try truth(of: file).isAuthorKnown)
         portal.perform(.removePerson(zoe.id))
@@ -47,7 +47,7 @@ import Testing
         #expect(try truth(of: file).isNamedAuthors)
     }
 
-    @Test func nothingOfUnknownRoomOrAuthorHasToGo() throws {
+    @Test func `nothing of unknown room or author has to go`() throws {
         var variant = Variant()
         (variant.retentionDays, variant.holdsFinance, variant.holdsAuthor) = (1, true, true)
         let later = portal.clock.now.addingTimeInterval(9 * 86_400)

@@ -10,7 +10,7 @@ struct AuthenticationTests {
         fixture.portal.respond(to: PortalRequest(method, "/api/2.0/\(path)", authorization: header))
     }
 
-    @Test func onlyTheExactSchemeIsAKey() {
+    @Test func `only the exact scheme is a key`() {
         let key = fixture.alice.apiKey
         #expect(status("Bearer \(key)", "files/@trash").status == 200)
         for header in ["bearer \(key)", key, "Bearer  \(key)", "Bearer x", "Basic \(key)", "ApiKeyBearer \(key)"] {
@@ -19,12 +19,12 @@ struct AuthenticationTests {
         #expect(status(nil, "files/@trash").status == 401)
     }
 
-    @Test func refusalsHaveNoBody() {
+    @Test func `refusals have no body`() {
         #expect(status("Bearer sk-unknown", "files/@trash").body.isEmpty)
         #expect(status("Bearer sk-unknown", "files/@trash").status == 401)
     }
 
-    @Test func openEndpointsSay403ForABadKeyAndAnEmptyListForASession() {
+    @Test func `open endpoints say 403 for a bad key and an empty list for a session`() {
         for path in ["files/fileops", "files/fileops/2"] {
             #expect(status("Bearer sk-unknown", path).status == 403)
             let stale = status("Bearer stale-session", path)
@@ -34,7 +34,7 @@ struct AuthenticationTests {
         #expect(status("Bearer sk-unknown", "files/folder/\(fixture.alice.trashID)").status == 403)
     }
 
-    @Test func aKeyEndsWithExpiryDeactivationOrItsUser() {
+    @Test func `a key ends with expiry deactivation or its user`() {
         let expiring = fixture.portal.addKey(for: fixture.alice, expiresAt: fixture.clock.now.addingTimeInterval(60))
         #expect(status("Bearer \(expiring)", "keys/@self").status == 200)
         fixture.clock.advance(by: .seconds(61))
@@ -65,7 +65,7 @@ struct AuthenticationTests {
         #expect(answers == expected)
     }
 
-    @Test func keySelfReturnsEverythingButTheKey() throws {
+    @Test func `key self returns everything but the key`() throws {
         let expiry = fixture.clock.now.addingTimeInterval(86_400)
         let key = fixture.portal.addKey(
             for: fixture.alice, name: "daemon", permissions: ["files:write"], expiresAt: expiry)
@@ -79,7 +79,7 @@ struct AuthenticationTests {
         #expect(!String(decoding: reply.body, as: UTF8.self).contains(key))
     }
 
-    @Test func errorsLeakTypesAndStack() throws {
+    @Test func `errors leak types and stack`() throws {
         let reply = fixture.api.get("files/folder/9999")
         #expect(reply.status == 404)
         let json = try #require(reply.json)
@@ -109,14 +109,14 @@ struct LimitTests {
         #expect(fixture.api.get("people/@self").status == person)
     }
 
-    @Test func aConditionCanPass() {
+    @Test func `a condition can pass`() {
         fixture.portal.perform(.setCondition(.suspended, for: .seconds(60)))
         #expect(fixture.api.get("files/@trash").status == 404)
         fixture.clock.advance(by: .seconds(61))
         #expect(fixture.api.get("files/@trash").status == 200)
     }
 
-    @Test func theWindowSlidesAndReturnsWhenToComeBack() throws {
+    @Test func `the window slides and returns when to come back`() throws {
         fixture.portal.settings.rateLimits?.requestsPerMinute = 3
         let answers = (0..<4).map { _ in fixture.api.get("keys/@self") }
         #expect(answers.map(\.status) == [200, 200, 200, 429])
@@ -127,7 +127,7 @@ struct LimitTests {
         #expect(fixture.api.get("keys/@self").status == 200)
     }
 
-    @Test func limitsArePerUser() {
+    @Test func `limits are per user`() {
         fixture.portal.settings.rateLimits?.requestsPerMinute = 1
         let bob = fixture.portal.addUser(name: "Bob")
         #expect(fixture.api.get("keys/@self").status == 200)
@@ -135,14 +135,14 @@ struct LimitTests {
         #expect(API(portal: fixture.portal, key: bob.apiKey).get("keys/@self").status == 200)
     }
 
-    @Test func writesPerDayCountPutsOnly() {
+    @Test func `writes per day count puts only`() {
         fixture.portal.settings.rateLimits?.writesPerDay = 2
         #expect((0..<3).map { _ in fixture.api.put("files/fileops/emptytrash").status } == [200, 200, 429])
         #expect(fixture.api.get("files/@trash").status == 200)
         #expect(fixture.api.send("DELETE", "files/file/1", ["immediately": false]).status == 404)
     }
 
-    @Test func concurrencyGivesNoRetryAfter() {
+    @Test func `concurrency gives no retry after`() {
         fixture.portal.settings.rateLimits?.concurrentReads = 1
         let request = PortalRequest("GET", "/api/2.0/keys/@self", authorization: "Bearer \(fixture.alice.apiKey)")
         let (first, admission) = fixture.portal.receive(request)
@@ -155,7 +155,7 @@ struct LimitTests {
         #expect(fixture.api.get("keys/@self").status == 200)
     }
 
-    @Test func canBeSwitchedOff() {
+    @Test func `can be switched off`() {
         fixture.portal.settings.rateLimits = nil
         #expect((0..<2000).allSatisfy { _ in fixture.api.get("keys/@self").status == 200 })
     }

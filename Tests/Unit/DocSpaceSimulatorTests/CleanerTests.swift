@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The server's own cleaner (api.md §9)")
 struct CleanerTests {
-    @Test func takesEverythingAfterThirtyDaysWhateverTheSettingSays() throws {
+    @Test func `takes everything after thirty days whatever the setting says`() throws {
         let fixture = PortalFixture()
         let item = fixture.trash(days: 29)
         _ = fixture.api.put("files/settings/autocleanup", ["set": false, "gap": 6])
@@ -16,7 +16,7 @@ struct CleanerTests {
         #expect(destruction.cause.description == "cleaner")
     }
 
-    @Test func aLongJumpOfTheClockStampsTheRealMoment() throws {
+    @Test func `a long jump of the clock stamps the real moment`() throws {
         let fixture = PortalFixture()
         let start = fixture.clock.now
         _ = fixture.trash(days: 0)
@@ -25,7 +25,7 @@ struct CleanerTests {
         #expect((30.0 * 86_400...30 * 86_400 + 301).contains(at))
     }
 
-    @Test func itemsInsideAFolderGoWithTheFolderOnly() {
+    @Test func `items inside a folder go with the folder only`() {
         let fixture = PortalFixture()
         let folder = fixture.portal.trashFolder(
             title: "f", files: ["old.txt"], trashedAt: fixture.ago(days: 1), by: fixture.alice)
@@ -35,7 +35,7 @@ struct CleanerTests {
         #expect(fixture.portal.folder(folder) == nil)
     }
 
-    @Test func itsOperationShowsInTheUsersListAndItsPollingSwallowsOthers() throws {
+    @Test func `its operation shows in the user's list and its polling swallows others`() throws {
         let fixture = PortalFixture(pace: .onClock(.milliseconds(100)))
         let overdue = (0..<30).map { _ in fixture.trash(days: 31) }
         let mine = try #require(fixture.api.delete([fixture.trash()]).json?["response"]?.ids.first)
@@ -49,7 +49,7 @@ struct CleanerTests {
         #expect(try fixture.api.response("files/fileops").ids.isEmpty)
     }
 
-    @Test func oneEntryThatRefusesKeepsTheWholeTrashFromItSince37() {
+    @Test func `one entry that refuses keeps the whole trash from it since 3.7`() {
         let fixture = PortalFixture()
         let bob = fixture.portal.addUser(name: "Bob")
         let (locked, free) = (fixture.trash(days: 31), fixture.trash(days: 31))
@@ -61,7 +61,7 @@ struct CleanerTests {
         #expect(fixture.portal.trash(of: fixture.alice).isEmpty)
     }
 
-    @Test func itNeverComesToDisabledUsers() {
+    @Test func `it never comes to disabled users`() {
         let fixture = PortalFixture()
         let item = fixture.trash(days: 31)
         fixture.portal.edit(user: fixture.alice) { $0.isActive = false }
@@ -69,7 +69,7 @@ struct CleanerTests {
         #expect(fixture.portal.exists(item))
     }
 
-    @Test func before37ErrorsAreIgnoredAndTriedAgain() {
+    @Test func `before 3.7 errors are ignored and tried again`() {
         let fixture = PortalFixture()
         fixture.portal.settings.version = .v3_6_1
         let bob = fixture.portal.addUser(name: "Bob")
@@ -83,7 +83,7 @@ struct CleanerTests {
         #expect(fixture.portal.trash(of: fixture.alice).isEmpty)
     }
 
-    @Test func canBeSwitchedOff() {
+    @Test func `can be switched off`() {
         let fixture = PortalFixture()
         fixture.portal.settings.isCleanerOn = false
         let item = fixture.trash(days: 50)

@@ -13,7 +13,7 @@ struct ControlTests {
         return try #require(reply.json)
     }
 
-    @Test func addsAndEditsItems() throws {
+    @Test func `adds and edits items`() throws {
         let added = try control(
             "POST", "items",
             [
@@ -34,7 +34,7 @@ struct ControlTests {
         #expect(try control("GET", "item?item=file:999")["exists"] == false)
     }
 
-    @Test func setsVersionPeopleAndLifetimes() throws {
+    @Test func `sets version people and lifetimes`() throws {
         let bob = fixture.portal.addUser(name: "Bob")
         _ = try control(
             "POST", "settings",
@@ -56,7 +56,7 @@ struct ControlTests {
         #expect(try fixture.api.response("files/file/\(id)")["createdBy"]?["displayName"] == "Gone")
     }
 
-    @Test func scriptsLanesAndPages() throws {
+    @Test func `scripts lanes and pages`() throws {
         let item = fixture.trash()
         _ = try control(
             "POST", "settings", ["lanes": 1, "endMoment": 2, "imageDelay": .double(0.5)])
@@ -80,7 +80,7 @@ struct ControlTests {
         #expect(fixture.portal.operations.isEmpty)
     }
 
-    @Test func setsMiddlemen() throws {
+    @Test func `sets middlemen`() throws {
         _ = try control("POST", "settings", ["proxyCache": 5, "proxySendsAge": false, "readLag": 3])
         #expect(fixture.portal.settings.proxyCache == ProxyCache(lifetime: .seconds(5), sendsAge: false))
         #expect(fixture.portal.settings.readLag == .seconds(3))
@@ -91,7 +91,7 @@ struct ControlTests {
         #expect(fixture.api.get("files/@trash").status == 413)
     }
 
-    @Test func installsFaultsAndHooks() throws {
+    @Test func `installs faults and hooks`() throws {
         let item = fixture.trash()
         _ = try control(
             "POST", "faults", ["match": ["path": "@trash", "nth": 2], "effect": ["type": "status", "status": 503]])
@@ -108,7 +108,7 @@ struct ControlTests {
         #expect(try control("GET", "ledger")["moved"]?.elements?.count == 2)
     }
 
-    @Test func movesTheClockAndActsAsAPerson() throws {
+    @Test func `moves the clock and acts as a person`() throws {
         let item = fixture.trash()
         let before = fixture.clock.now
         _ = try control("POST", "clock", ["advance": 3600])
@@ -119,7 +119,7 @@ struct ControlTests {
         #expect(try control("GET", "state")["users"]?[0]?["trash"] == [])
     }
 
-    @Test func resetsAndSeeds() throws {
+    @Test func `resets and seeds`() throws {
         _ = fixture.trash()
         #expect(try control("POST", "reset", ["seed": "random:5", "key": "sk-k"])["keys"]?["Alice Example"] == "sk-k")
         #expect(try API(portal: fixture.portal, key: "sk-k").trashPage().count == 5)
@@ -127,7 +127,7 @@ struct ControlTests {
     }
 
     @Test(arguments: ["faults", "hooks", "items", "person", "clock", "nonsense"])
-    func saysWhatIsWrong(path: String) {
+    func `says what is wrong`(path: String) {
         let body: JSONValue = ["effect": ["type": "x"], "in": "nowhere"]
         let reply = Control.respond(
             to: PortalRequest("POST", "/_sim/\(path)", body: body.bytes), portal: fixture.portal)

@@ -7,13 +7,13 @@ struct DeleteTests {
     let fixture = PortalFixture()
 
     @Test(arguments: [false, true])
-    func destroysWhatIsInTheTrashWhateverImmediatelySays(immediately: Bool) {
+    func `destroys what is in the trash whatever immediately says`(immediately: Bool) {
         let item = fixture.trash()
         #expect(fixture.api.delete([item], immediately: immediately).status == 200)
         #expect(fixture.portal.ledger.destroyedTrash == [item])
     }
 
-    @Test func falseTrashesALiveDocumentAgainWithANewDate() throws {
+    @Test func `false trashes a live document again with a new date`() throws {
         let item = fixture.trash(days: 20)
         fixture.portal.perform(.restore(item, by: fixture.alice.id))
         fixture.api.delete([item])
@@ -22,7 +22,7 @@ struct DeleteTests {
         #expect(fixture.portal.ledger.destroyed.isEmpty)
     }
 
-    @Test func trueDestroysALiveDocument() {
+    @Test func `true destroys a live document`() {
         let item = fixture.trash()
         fixture.portal.perform(.restore(item, by: fixture.alice.id))
         fixture.api.delete([item], immediately: true)
@@ -30,7 +30,7 @@ struct DeleteTests {
         #expect(fixture.portal.ledger.destroyed.map(\.wasTrashed) == [false])
     }
 
-    @Test func falseDestroysWhereThereIsNoTrash() {
+    @Test func `false destroys where there is no trash`() {
         let room = fixture.portal.addRoom(title: "Secret", owner: fixture.alice)
         let file = fixture.portal.addFile(title: "a.txt", in: room, by: fixture.alice)
         fixture.portal.edit(folder: room) { $0.isPrivate = true }
@@ -38,7 +38,7 @@ struct DeleteTests {
         #expect(fixture.isDestroyed(.file(file)))
     }
 
-    @Test func oneMissingIdRejectsAllWithoutNamingIt() {
+    @Test func `one missing id rejects all without naming it`() {
         let item = fixture.trash()
         let reply = fixture.api.delete([item, .file(999)])
         #expect(reply.status == 404)
@@ -48,7 +48,7 @@ struct DeleteTests {
     }
 
     @Test(arguments: ["locked by another", "open in an editor", "forbidden"])
-    func oneRefusingIdRejectsAll(cause: String) throws {
+    func `one refusing id rejects all`(cause: String) throws {
         let bob = fixture.portal.addUser(name: "Bob")
         let (good, bad) = (fixture.trash(), fixture.trash())
         fixture.portal.edit(file: bad.id) {
@@ -64,14 +64,14 @@ struct DeleteTests {
         #expect(fixture.api.delete([good]).status == 200)
     }
 
-    @Test func onesOwnLockIsNoObstacle() {
+    @Test func `ones own lock is no obstacle`() {
         let item = fixture.trash()
         fixture.portal.edit(file: item.id) { $0.lockedBy = fixture.alice.id }
         fixture.api.delete([item])
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func aFolderWithARefusingFileIsPartlyEmptiedAndStays() throws {
+    @Test func `a folder with a refusing file is partly emptied and stays`() throws {
         let bob = fixture.portal.addUser(name: "Bob")
         let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt", "2.txt", "3.txt"], by: fixture.alice)
         let inside = try #require(fixture.portal.folder(folder)).fileIDs.sorted()
@@ -84,7 +84,7 @@ struct DeleteTests {
         #expect(operation?["processed"] == "4")
     }
 
-    @Test func aFolderTakesEverythingInItAlong() {
+    @Test func `a folder takes everything in it along`() {
         let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt"], by: fixture.alice)
         let deep = fixture.portal.addFolder(title: "deep", in: folder, by: fixture.alice)
         _ = fixture.portal.addFile(title: "2.txt", in: deep, by: fixture.alice)
@@ -93,7 +93,7 @@ struct DeleteTests {
         #expect(fixture.portal.ledger.destroyedTrash == [.folder(folder)])
     }
 
-    @Test func aFolderVanishingBeforeTheJobEndsItWithoutAnError() throws {
+    @Test func `a folder vanishing before the job ends it without an error`() throws {
         let fixture = PortalFixture(pace: .onClock(.seconds(1)))
         let file = fixture.trash()
         let folders = ["f", "g"].map { ItemKey.folder(fixture.portal.trashFolder(title: $0, by: fixture.alice)) }
@@ -107,7 +107,7 @@ struct DeleteTests {
         #expect(fixture.portal.exists(folders[1]))
     }
 
-    @Test func aFileVanishingBeforeTheJobLeavesAnErrorAndTheRestGoes() throws {
+    @Test func `a file vanishing before the job leaves an error and the rest goes`() throws {
         let fixture = PortalFixture(pace: .onClock(.seconds(1)))
         let items = [fixture.trash(), fixture.trash()]
         fixture.api.delete(items)
@@ -117,7 +117,7 @@ struct DeleteTests {
         #expect(fixture.isDestroyed(items[1]))
     }
 
-    @Test func emptyTrashTakesWhatIsThereAtThatInstant() throws {
+    @Test func `empty trash takes what is there at that instant`() throws {
         _ = fixture.trash(days: 10)
         let young = fixture.trash(days: 0)
         fixture.portal.on(
@@ -128,7 +128,7 @@ struct DeleteTests {
         #expect(fixture.isDestroyed(young))
     }
 
-    @Test func emptyTrashTrashesAgainWhatAPersonTakesBackBeforeTheJob() throws {
+    @Test func `empty trash trashes again what a person takes back before the job`() throws {
         let fixture = PortalFixture(pace: .onClock(.seconds(1)))
         let (kept, gone) = (fixture.trash(days: 10), fixture.trash(days: 10))
         _ = fixture.api.put("files/fileops/emptytrash?single=true")
@@ -139,19 +139,19 @@ struct DeleteTests {
         #expect(try #require(fixture.portal.file(kept.id)?.updated) > fixture.ago(days: 1))
     }
 
-    @Test func emptyTrashOfAnEmptyTrashMakesNoOperation() {
+    @Test func `empty trash of an empty trash makes no operation`() {
         #expect(fixture.api.put("files/fileops/emptytrash?single=true").json?["response"] == [])
         #expect(fixture.portal.operations.isEmpty)
     }
 
-    @Test func singleItemFormsNeedABody() {
+    @Test func `single item forms need a body`() {
         let item = fixture.trash()
         #expect(fixture.api.send("DELETE", "files/file/\(item.id)").status == 400)
         #expect(fixture.api.send("DELETE", "files/file/\(item.id)", ["immediately": false]).status == 200)
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func numericStringsAreIdsAndOtherStringsAreNotFound() {
+    @Test func `numeric strings are ids and other strings are not found`() {
         let item = fixture.trash()
         let reply = fixture.api.put("files/fileops/delete", ["fileIds": [.string("\(item.id)")]])
         #expect(reply.status == 200)

@@ -10,7 +10,7 @@ struct EntryTests {
         try #require(try fixture.api.response("files/@trash")["files"]?[0])
     }
 
-    @Test func leavesOutWhatIsNullFalseOrZero() throws {
+    @Test func `leaves out what is null false or zero`() throws {
         _ = fixture.portal.trashFile(title: "empty", bytes: 0, by: fixture.alice)
         let entry = try onlyFile()
         for name in [
@@ -21,19 +21,19 @@ struct EntryTests {
         #expect(entry["contentLength"] == "0 bytes")
     }
 
-    @Test func deletionTimeIsUpdatedAndNeverBeforeCreation() throws {
+    @Test func `deletion time is updated and never before creation`() throws {
         let created = fixture.ago(days: 2)
         _ = fixture.portal.trashFile(
             title: "a.txt", trashedAt: fixture.ago(days: 5), by: fixture.alice, created: created)
         #expect(try onlyFile()["updated"] == .string(PortalDate.roundTrip(created, offsetSeconds: 10_800)))
     }
 
-    @Test func aDateNeverSetPrintsAsYearOne() throws {
+    @Test func `a date never set prints as year one`() throws {
         _ = fixture.portal.seed { $0.addTrashedFile(title: "a.txt", trashedAt: nil, by: fixture.alice.id) }
         #expect(try onlyFile()["updated"]?.text?.hasPrefix("0001-01-01T00:00:00.0000000") == true)
     }
 
-    @Test func showsWhereItCameFromWhileThatExists() throws {
+    @Test func `shows where it came from while that exists`() throws {
         let room = fixture.portal.addRoom(title: "Finance 2026", owner: fixture.alice)
         let folder = fixture.portal.addFolder(title: "Drafts", in: room, by: fixture.alice)
         _ = fixture.portal.trashFile(title: "a.txt", by: fixture.alice, from: folder)
@@ -52,7 +52,7 @@ struct EntryTests {
         #expect(try onlyFile()["originTitle"] == nil)
     }
 
-    @Test func losesItsRoomWithAnyFolderAboveItsOrigin() throws {
+    @Test func `loses its room with any folder above its origin`() throws {
         let room = fixture.portal.addRoom(title: "Finance 2026", owner: fixture.alice)
         let quarter = fixture.portal.addFolder(title: "Q3", in: room, by: fixture.alice)
         let bills = fixture.portal.addFolder(title: "Bills", in: quarter, by: fixture.alice)
@@ -69,7 +69,7 @@ struct EntryTests {
         #expect(try onlyFile()["originRoomTitle"] == nil)
     }
 
-    @Test func countersOfAFolderAreThoseOfItsWholeSubtree() throws {
+    @Test func `counters of a folder are those of its whole subtree`() throws {
         let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt", "2.txt"], by: fixture.alice)
         let deep = fixture.portal.addFolder(title: "deep", in: folder, by: fixture.alice)
         let deeper = fixture.portal.addFolder(title: "deeper", in: deep, by: fixture.alice)
@@ -79,13 +79,13 @@ struct EntryTests {
         #expect(entry["foldersCount"] == 2)
     }
 
-    @Test func rightsInTheTrashAreReadDeleteMoveOnly() throws {
+    @Test func `rights in the trash are read delete move only`() throws {
         _ = fixture.trash()
         guard case .object(let rights)? = try onlyFile()["security"] else { throw Missing() }
         #expect(Set(rights.filter { $0.value == true }.map(\.name)) == ["Read", "Delete", "Move"])
     }
 
-    @Test func theForecastFollowsASettingNobodyObeys() throws {
+    @Test func `the forecast follows a setting nobody obeys`() throws {
         _ = fixture.trash(days: 1)
         let day = { (days: Double) in
             JSONValue.string(PortalDate.roundTrip(fixture.ago(days: 1 - days), offsetSeconds: 10_800))
@@ -97,7 +97,7 @@ struct EntryTests {
         #expect(try onlyFile()["autoDelete"] == nil)
     }
 
-    @Test func fileAndFolderIdsAreSeparateSequences() {
+    @Test func `file and folder ids are separate sequences`() {
         let file = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let folder = fixture.portal.addFolder(title: "f", by: fixture.alice)
         #expect(file == 1)
@@ -107,7 +107,7 @@ struct EntryTests {
     }
 
     @Test(arguments: HostileTitles.all)
-    func hostileTitlesSurviveTheWire(title: String) throws {
+    func `hostile titles survive the wire`(title: String) throws {
         _ = fixture.portal.trashFile(title: title, by: fixture.alice)
         #expect(try onlyFile()["title"] == .string(title))
     }
@@ -123,15 +123,15 @@ struct WireFormatTests {
         (0.0, -12_600, "1969-12-31T20:30:00.0000000-03:30"),
         (951_782_400.0, 0, "2000-02-29T00:00:00.0000000Z"),
     ])
-    func sevenDigitsThenZoneOfThePortal(seconds: Double, offset: Int, expected: String) {
+    func `seven digits then zone of the portal`(seconds: Double, offset: Int, expected: String) {
         #expect(PortalDate.roundTrip(Date(timeIntervalSince1970: seconds), offsetSeconds: offset) == expected)
     }
 
-    @Test func headerDate() {
+    @Test func `header date`() {
         #expect(PortalDate.httpHeader(Date(timeIntervalSince1970: 784_111_777)) == "Sun, 06 Nov 1994 08:49:37 GMT")
     }
 
-    @Test func queryNamesIgnoreCaseAndBrackets() {
+    @Test func `query names ignore case and brackets`() {
         let portal = SimulatedPortal()
         let alice = portal.addUser(name: "Alice")
         let api = API(portal: portal, key: alice.apiKey)
@@ -139,7 +139,7 @@ struct WireFormatTests {
         #expect(api.get("files/@trash?fields%5B%5D=id&Count=100").status == 200)
     }
 
-    @Test func jsonRoundTrip() {
+    @Test func `JSON round trip`() {
         let value: JSONValue = ["a": [1, true, "x\u{1}\"\\\u{2028}😀"], "b": .null, "c": .double(1.5)]
         #expect(JSONValue(parsing: value.bytes)?["a"] == value["a"])
         #expect(JSONValue(parsing: value.bytes)?["c"] == value["c"])

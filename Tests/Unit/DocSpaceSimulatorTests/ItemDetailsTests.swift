@@ -6,7 +6,7 @@ import Testing
 struct ItemDetailsTests {
     let fixture = PortalFixture()
 
-    @Test func returnsItsFolder() throws {
+    @Test func `returns its folder`() throws {
         let item = fixture.trash()
         let (bob, path) = (fixture.portal.addUser(name: "Bob"), "files/file/\(item.id)")
         #expect(try fixture.api.response(path)["rootFolderType"] == 3)
@@ -22,7 +22,7 @@ struct ItemDetailsTests {
         #expect(fixture.api.get(path).status == 404)
     }
 
-    @Test func insideATrashedFolderTheRootIsTheTrashAndTheDateIsOld() throws {
+    @Test func `inside a trashed folder the root is the trash and the date is old`() throws {
         let drafts = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
         let file = fixture.portal.addFile(title: "a.txt", in: drafts, by: fixture.alice)
         let edited = fixture.clock.now
@@ -35,7 +35,7 @@ struct ItemDetailsTests {
         #expect(entry["updated"] == .string(PortalDate.roundTrip(edited, offsetSeconds: 10_800)))
     }
 
-    @Test func aBrokenTreeHasNoRoot() throws {
+    @Test func `a broken tree has no root`() throws {
         let item = fixture.trash()
         fixture.portal.edit(file: item.id) { $0.isTreeBroken = true }
         let entry = try fixture.api.response("files/file/\(item.id)")
@@ -48,7 +48,7 @@ struct ItemDetailsTests {
 struct TagTests {
     let fixture = PortalFixture()
 
-    @Test func aFolderTakesTheTagsThatAreItsNumber() {
+    @Test func `a folder takes the tags that are its number`() {
         let folder = fixture.portal.trashFolder(title: "f", by: fixture.alice)
         let room = fixture.portal.addRoom(title: "R", owner: fixture.alice, tags: ["\(folder)", "keep"])
         fixture.api.delete([fixture.trash()])
@@ -58,7 +58,7 @@ struct TagTests {
         #expect(fixture.portal.ledger.tagsDestroyed == ["\(folder)"])
     }
 
-    @Test func anythingTakesTheTagsOfNoRoom() {
+    @Test func `anything takes the tags of no room`() {
         fixture.portal.update { $0.database.documents.unassignedTags = ["spare"] }
         fixture.api.delete([fixture.trash()])
         #expect(fixture.portal.update { $0.database.documents.unassignedTags }.isEmpty)

@@ -9,7 +9,7 @@ struct LaneTests {
 
     private func shown(_ id: String) throws -> JSONValue? { try fixture.api.response("files/fileops?id=\(id)")[0] }
 
-    @Test func jobsAreDealtToLanesInTurnAndEachLaneWorksInOrder() throws {
+    @Test func `jobs are dealt to lanes in turn and each lane works in order`() throws {
         fixture.portal.settings.lanes = 2
         let long = (0..<20).map { _ in fixture.trash() }
         let (second, third, fourth) = (fixture.trash(), fixture.trash(), fixture.trash())
@@ -26,7 +26,7 @@ struct LaneTests {
         #expect(fixture.isDestroyed(third))
     }
 
-    @Test func otherKindsHaveLanesOfTheirOwn() {
+    @Test func `other kinds have lanes of their own`() {
         fixture.portal.settings.lanes = 1
         fixture.portal.perform(.occupyLanes(.delete, for: .seconds(600)))
         let (moved, deleted) = (fixture.trash(), fixture.trash())
@@ -38,7 +38,7 @@ struct LaneTests {
     }
 
     @Test(arguments: [true, false])
-    func whatLeavesTheListWhileItWaitsRunsLaterAndUnseen(byFault: Bool) throws {
+    func `what leaves the list while it waits runs later and unseen`(byFault: Bool) throws {
         if byFault {
             fixture.portal.fail(.operation(.waits(for: .seconds(1_800))), when: RequestMatch(path: "fileops/delete"))
         } else {
@@ -66,7 +66,7 @@ struct LaneTests {
         #expect(try fixture.api.response("files/fileops").ids.isEmpty)
     }
 
-    @Test func aRestartLosesWhatWaitsUnseen() throws {
+    @Test func `a restart loses what waits unseen`() throws {
         fixture.portal.perform(.occupyLanes(.delete, for: .seconds(1_800)))
         let item = fixture.trash()
         fixture.api.delete([item])
@@ -76,7 +76,7 @@ struct LaneTests {
         #expect(fixture.portal.exists(item))
     }
 
-    @Test func oneOccupiedLaneKeepsEveryTenthJobWaiting() {
+    @Test func `one occupied lane keeps every tenth job waiting`() {
         fixture.portal.perform(.occupyLanes(.delete, for: .seconds(600), lanes: 1))
         let items = (0..<12).map { _ in fixture.trash() }
         for item in items { fixture.api.delete([item]) }
@@ -84,7 +84,7 @@ struct LaneTests {
         #expect(items.filter { fixture.portal.exists($0) } == [items[0], items[10]])
     }
 
-    @Test func theEndShowsAMomentBeforeTheStatusSaysSo() throws {
+    @Test func `the end shows a moment before the status says so`() throws {
         fixture.portal.settings.endMoment = .seconds(4)
         let id = try id(fixture.api.delete([fixture.trash()]))
         fixture.clock.advance(by: .seconds(3))
@@ -99,7 +99,7 @@ struct LaneTests {
         #expect(try shown(id) == nil)
     }
 
-    @Test func theMomentCanBeOneOperationsOwn() throws {
+    @Test func `the moment can be one operations own`() throws {
         fixture.portal.fail(.operation(.showsEnd(before: .seconds(4))), when: RequestMatch(path: "fileops/delete"))
         let first = try id(fixture.api.delete([fixture.trash()]))
         let second = try id(fixture.api.delete([fixture.trash()]))

@@ -11,7 +11,7 @@ struct LifetimeTests {
             title: "Short", owner: owner ?? fixture.alice, members: [fixture.alice.id: .manager], lifetime: lifetime)
     }
 
-    @Test func theRoomShowsIt() throws {
+    @Test func `the room shows it`() throws {
         let room = room(RoomLifetime(2, .months, deletesPermanently: true))
         for path in ["files/folder/\(room)", "files/rooms/\(room)"] {
             let shown = try #require(try fixture.api.response(path)["lifetime"])
@@ -26,7 +26,7 @@ struct LifetimeTests {
         #expect(try fixture.api.response("files/folder/\(room)")["lifetime"] == nil)
     }
 
-    @Test func aRestoredFileIsDestroyedWithinMinutes() throws {
+    @Test func `a restored file is destroyed within minutes`() throws {
         let room = room(RoomLifetime(7, deletesPermanently: true))
         let item = fixture.trash(days: 20)
         fixture.api.move([item], to: room)
@@ -41,7 +41,7 @@ struct LifetimeTests {
         #expect(!destruction.wasTrashed)
     }
 
-    @Test func youngFilesExistToTheirEnd() {
+    @Test func `young files exist to their end`() {
         let room = room(RoomLifetime(7, deletesPermanently: true))
         let item = fixture.trash(days: 2)
         fixture.api.move([item], to: room)
@@ -51,7 +51,7 @@ struct LifetimeTests {
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func elseItGoesToTheTrashOfTheRoomsCreator() throws {
+    @Test func `else it goes to the trash of the room's creator`() throws {
         let bob = fixture.portal.addUser(name: "Bob")
         let room = room(RoomLifetime(1), owner: bob)
         let item = fixture.trash(days: 3)
@@ -63,7 +63,7 @@ struct LifetimeTests {
         #expect(fixture.portal.ledger.moved.last?.cause == .lifetime(room: room))
     }
 
-    @Test func thePortalsOwnerTakesItWhereTheCreatorCant() {
+    @Test func `the portal's owner takes it where the creator cant`() {
         let (bob, owner) = (fixture.portal.addUser(name: "Bob"), fixture.portal.addUser(name: "Owner"))
         fixture.portal.edit(user: owner) { $0.isOwner = true }
         let room = room(RoomLifetime(1), owner: bob)
@@ -73,7 +73,7 @@ struct LifetimeTests {
         #expect(fixture.portal.trash(of: owner) == [.file(file)])
     }
 
-    @Test func filesInsideARestoredFolderGoByTheirOwnTimes() {
+    @Test func `files inside a restored folder go by their own times`() {
         let room = room(RoomLifetime(30, deletesPermanently: true))
         let folder = fixture.portal.trashFolder(title: "f", trashedAt: fixture.ago(days: 1), by: fixture.alice)
         let old = fixture.portal.seed {
@@ -85,14 +85,14 @@ struct LifetimeTests {
         #expect(fixture.portal.exists(.folder(folder)))
     }
 
-    @Test func aLifetimeThatIsOffDoesNothing() {
+    @Test func `a lifetime that is off does nothing`() {
         let room = room(RoomLifetime(1, deletesPermanently: true, isEnabled: false))
         let file = fixture.portal.addFile(title: "a.txt", in: room, by: fixture.alice)
         fixture.clock.advance(by: .seconds(10 * 86_400))
         #expect(fixture.portal.exists(.file(file)))
     }
 
-    @Test func monthsAndYearsFollowTheCalendar() throws {
+    @Test func `months and years follow the calendar`() throws {
         let february = try #require(PortalDate.parse("2026-02-01T12:00:00Z"))
         for (period, end) in [
             (RoomLifetime.Period.months, "2026-03-01"), (.years, "2027-02-01"), (.days, "2026-02-02"),

@@ -6,7 +6,7 @@ import Testing
 struct ListingTests {
     let fixture = PortalFixture()
 
-    @Test func foldersComeFirstAndPagesMix() throws {
+    @Test func `folders come first and pages mix`() throws {
         let file = fixture.trash(days: 1)
         let folder = ItemKey.folder(
             fixture.portal.trashFolder(title: "old", trashedAt: fixture.ago(days: 9), by: fixture.alice))
@@ -16,14 +16,14 @@ struct ListingTests {
         #expect(try fixture.api.trashPage(start: 2).isEmpty)
     }
 
-    @Test func newestFirstByDefault() throws {
+    @Test func `newest first by default`() throws {
         let days: [Double] = [3, 1, 2]
         let items = days.map { fixture.trash(days: $0) }
         #expect(try fixture.api.trashPage() == [items[1], items[2], items[0]])
     }
 
     @Test(arguments: ["count=0", "count=101", "count=500", "count=x", "startIndex=-1"])
-    func refusesNumbersOutOfRangeInTheThirdShape(query: String) throws {
+    func `refuses numbers out of range in the third shape`(query: String) throws {
         let reply = fixture.api.get("files/@trash?\(query)")
         #expect(reply.status == 400)
         let json = try #require(reply.json)
@@ -33,7 +33,7 @@ struct ListingTests {
         #expect(json["error"] == nil)
     }
 
-    @Test func tiesComeInAnotherOrderPerRequest() throws {
+    @Test func `ties come in another order per request`() throws {
         let items = (0..<60).map { fixture.trash("\($0).txt") }
         let pages = try (0..<5).map { _ in try fixture.api.trashPage(count: 30) }
         #expect(Set(pages).count > 1)
@@ -46,14 +46,14 @@ struct ListingTests {
         #expect(Set(stable) == Set(items))
     }
 
-    @Test func distinctTimesNeverMove() throws {
+    @Test func `distinct times never move`() throws {
         for day in 1...20 { _ = fixture.trash(days: Double(day)) }
         let first = try fixture.api.trashPage()
         for _ in 0..<5 { #expect(try fixture.api.trashPage() == first) }
     }
 
     /// The order is kept between listings: an entry that left and came back between two must be shown, and once.
-    @Test func followsWhatLeavesAndComesBack() throws {
+    @Test func `follows what leaves and comes back`() throws {
         let items = (1...5).map { fixture.trash("\($0).txt", days: Double($0)) }
         #expect(try fixture.api.trashPage() == items)
         fixture.portal.perform(.destroy(items[1], by: fixture.alice.id))
@@ -64,7 +64,7 @@ struct ListingTests {
         #expect(try fixture.api.trashPage() == [items[4], items[0], items[2]])
     }
 
-    @Test func filesBeingConvertedAreHiddenFromPageAndTotal() throws {
+    @Test func `files being converted are hidden from page and total`() throws {
         let hidden = fixture.trash(days: 1)
         let shown = fixture.trash(days: 2)
         fixture.portal.edit(file: hidden.id) { $0.isConverting = true }
@@ -76,7 +76,7 @@ struct ListingTests {
         #expect(try fixture.api.response("files/@trash?startIndex=1")["total"] == 2)
     }
 
-    @Test func sortByChangesTheUsersOrderForGood() throws {
+    @Test func `sort by changes the user's order for good`() throws {
         let b = fixture.trash("b.txt", days: 1)
         let a = fixture.trash("a.txt", days: 2)
         #expect(try fixture.api.trashPage() == [b, a])
@@ -87,13 +87,13 @@ struct ListingTests {
     }
 
     @Test(arguments: [(0, 2), (1, 1), (2, 1), (5, 1), (22, 1)])
-    func filterTypeHidesFilesOrFolders(type: Int, expected: Int) throws {
+    func `filter type hides files or folders`(type: Int, expected: Int) throws {
         _ = fixture.trash("a.txt")
         _ = fixture.portal.trashFolder(title: "f", by: fixture.alice)
         #expect(try fixture.api.response("files/@trash?filterType=\(type)")["count"]?.integer == expected)
     }
 
-    @Test func showsOnlyOnesOwnTrash() throws {
+    @Test func `shows only ones own trash`() throws {
         let bob = fixture.portal.addUser(name: "Bob Example", isAdmin: true)
         let item = fixture.trash()
         let other = API(portal: fixture.portal, key: bob.apiKey)
@@ -104,7 +104,7 @@ struct ListingTests {
         #expect(fixture.api.get("files/\(fixture.alice.trashID)").status == 200)
     }
 
-    @Test func listingATrashedFolderIsForbidden() throws {
+    @Test func `listing a trashed folder is forbidden`() throws {
         let folder = fixture.portal.trashFolder(title: "f", files: ["secret.txt"], by: fixture.alice)
         let reply = fixture.api.get("files/\(folder)")
         #expect(reply.status == 403)
@@ -114,7 +114,7 @@ struct ListingTests {
         #expect(details["rootFolderType"] == 3)
     }
 
-    @Test func anOutsiderHasNoTrash() {
+    @Test func `an outsider has no trash`() {
         let outsider = fixture.portal.addUser(name: "Guest", hasTrash: false, hasMyDocuments: false)
         let api = API(portal: fixture.portal, key: outsider.apiKey)
         #expect(api.get("files/@trash").status == 404)

@@ -6,7 +6,7 @@ struct MiddlemenTests {
     let fixture = PortalFixture(pace: .onClock(.milliseconds(1)))
 
     @Test(arguments: [403, 404, 400, 413, 401, 302, 429])
-    func aGatewayAnswersAfterTheWorkWasDone(status: Int) {
+    func `a gateway answers after the work was done`(status: Int) {
         let item = fixture.trash()
         fixture.portal.fail(
             .gateway(status, retryAfterSeconds: 9, location: "https://sso.example/"),
@@ -20,7 +20,7 @@ struct MiddlemenTests {
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func aProxyKeepsAnswersByURL() throws {
+    @Test func `a proxy keeps answers by URL`() throws {
         fixture.portal.settings.proxyCache = ProxyCache(lifetime: .seconds(5))
         let item = fixture.trash()
         let first = fixture.api.get("files/@trash?count=100")
@@ -38,14 +38,14 @@ struct MiddlemenTests {
         #expect(try fixture.api.response("files/@trash?count=100")["total"] == 0)
     }
 
-    @Test func aProxyMayBeSilentAboutIt() {
+    @Test func `a proxy may be silent about it`() {
         fixture.portal.settings.proxyCache = ProxyCache(lifetime: .seconds(5), sendsAge: false)
         _ = fixture.api.get("files/@trash")
         fixture.clock.advance(by: .seconds(2))
         #expect(fixture.api.get("files/@trash").header("Age") == nil)
     }
 
-    @Test func aReplicaLagsBehindItsPortal() throws {
+    @Test func `a replica lags behind its portal`() throws {
         fixture.portal.settings.readLag = .seconds(10)
         let item = fixture.trash()
         fixture.clock.advance(by: .seconds(20))
@@ -61,7 +61,7 @@ struct MiddlemenTests {
         #expect(fixture.api.get("files/file/\(item.id)").status == 404)
     }
 
-    @Test func aReplicaIsBehindBySoMuchAfterALongSilenceToo() throws {
+    @Test func `a replica is behind by so much after a long silence too`() throws {
         fixture.portal.settings.readLag = .seconds(10)
         let items = [fixture.trash(), fixture.trash()]
         fixture.clock.advance(by: .seconds(20))

@@ -24,24 +24,24 @@ struct MoveRefusalTests {
             testDescription: "the first folder after a file", items: { file, _ in [file, .folder(999)] }, status: 500),
         Missing(testDescription: "a later folder", items: { [$1, .folder(999)] }, status: 404),
     ])
-    func aMissingItemIsNamedByItsIndex(_ missing: Missing) {
+    func `a missing item is named by its index`(_ missing: Missing) {
         let (file, folder) = (fixture.trash(), folder())
         #expect(fixture.api.move(missing.items(file, folder), to: mine).status == missing.status)
         #expect(fixture.portal.trash(of: fixture.alice) == [file, folder])
         #expect(fixture.portal.operations.isEmpty)
     }
 
-    @Test func theDestinationIsJudgedFirst() {
+    @Test func `the destination is judged first`() {
         #expect(fixture.api.move([.folder(999)], to: 9_999).status == 404)
     }
 
-    @Test func whoeverWantsMayHaveTheOldCodes() {
+    @Test func `whoever wants may have the old codes`() {
         fixture.portal.settings.moveMisnamesTheFirst = false
         #expect(fixture.api.move([.file(999)], to: mine).status == 404)
         #expect(fixture.api.move([.folder(999)], to: mine).status == 404)
     }
 
-    @Test func before37TheFirstFileGoneEndsTheWholeJob() throws {
+    @Test func `before 3.7 the first file gone ends the whole job`() throws {
         fixture.portal.settings.version = .v3_6_1
         let (file, other) = (fixture.trash("a.txt"), fixture.trash("b.txt"))
         #expect(fixture.api.move([.file(999), file], to: mine).status == 200)
@@ -55,7 +55,7 @@ struct MoveRefusalTests {
         #expect(fixture.portal.trash(of: fixture.alice).isEmpty)
     }
 
-    @Test func before37AMissingFirstFolderIsOnlyLogged() throws {
+    @Test func `before 3.7 a missing first folder is only logged`() throws {
         fixture.portal.settings.version = .v3_6_1
         let folder = folder()
         #expect(fixture.api.move([.folder(999), folder], to: mine).status == 200)
@@ -65,7 +65,7 @@ struct MoveRefusalTests {
         #expect(fixture.portal.trash(of: fixture.alice) == [folder])
     }
 
-    @Test func before37ABadDestinationIsAnErrorOfTheOperation() throws {
+    @Test func `before 3.7 a bad destination is an error of the operation`() throws {
         fixture.portal.settings.version = .v3_6_1
         let item = fixture.trash()
         #expect(fixture.api.move([item], to: fixture.alice.trashID).status == 200)
@@ -73,7 +73,7 @@ struct MoveRefusalTests {
         #expect(fixture.portal.trash(of: fixture.alice) == [item])
     }
 
-    @Test func movesFromWhereverTheItemIsNow() {
+    @Test func `moves from wherever the item is now`() {
         let item = fixture.trash()
         let drafts = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
         fixture.portal.perform(.restore(item, to: drafts, by: fixture.alice.id))
@@ -94,7 +94,7 @@ struct FormRoomTests {
 
     private func room() -> Int { fixture.portal.addRoom(title: "Forms", owner: fixture.alice, type: .formRoom) }
 
-    @Test func restoringAFormStartsItsFilling() {
+    @Test func `restoring a form starts its filling`() {
         let (item, room) = (form("a.pdf"), room())
         #expect(fixture.api.move([item], to: room).status == 200)
         #expect(fixture.portal.location(of: item) == room)
@@ -105,7 +105,7 @@ struct FormRoomTests {
         #expect(fixture.portal.file(elsewhere.id)?.isBeingFilled == false)
     }
 
-    @Test func takesOneFormPerCallAndNoFolders() {
+    @Test func `takes one form per call and no folders`() {
         let room = room()
         let folder = ItemKey.folder(fixture.portal.trashFolder(title: "f", by: fixture.alice))
         for items in [[form("a.pdf"), form("b.pdf")], [folder], [fixture.trash("no form.txt")]] {
@@ -116,7 +116,7 @@ struct FormRoomTests {
         #expect(fixture.portal.folder(room)?.fileIDs.isEmpty == true)
     }
 
-    @Test func before37TwoAtOnceEndTheJob() throws {
+    @Test func `before 3.7 two at once end the job`() throws {
         fixture.portal.settings.version = .v3_6_1
         let room = room()
         #expect(fixture.api.move([form("a.pdf"), form("b.pdf")], to: room).status == 200)

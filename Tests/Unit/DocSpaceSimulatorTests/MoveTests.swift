@@ -7,7 +7,7 @@ struct MoveTests {
     let fixture = PortalFixture()
     private var mine: Int { fixture.alice.myDocumentsID ?? 0 }
 
-    @Test func restoresAFileKeepingIdAndTime() throws {
+    @Test func `restores a file keeping id and time`() throws {
         let item = fixture.trash(days: 3)
         let updated = fixture.portal.file(item.id)?.updated
         #expect(fixture.api.move([item], to: mine).status == 200)
@@ -19,7 +19,7 @@ struct MoveTests {
         #expect(entry["autoDelete"] == nil)
     }
 
-    @Test func aRestoredFolderGetsTheTimeOfTheMove() {
+    @Test func `a restored folder gets the time of the move`() {
         let folder = fixture.portal.trashFolder(
             title: "f", files: ["x.txt"], trashedAt: fixture.ago(days: 3), by: fixture.alice)
         fixture.api.move([.folder(folder)], to: mine)
@@ -27,7 +27,7 @@ struct MoveTests {
         #expect(fixture.portal.folder(folder)?.fileIDs.count == 1)
     }
 
-    @Test func skipIsTheDefaultAndSilentlyDoesNothing() throws {
+    @Test func `skip is the default and silently does nothing`() throws {
         _ = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let item = fixture.trash("a.txt")
         fixture.api.move([item], to: mine)
@@ -38,7 +38,7 @@ struct MoveTests {
         #expect(fixture.portal.trash(of: fixture.alice) == [item])
     }
 
-    @Test func duplicateMovesItBesideTheOther() {
+    @Test func `duplicate moves it beside the other`() {
         _ = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let item = fixture.trash("a.txt")
         fixture.api.move([item], to: mine, conflict: "Duplicate")
@@ -46,7 +46,7 @@ struct MoveTests {
         #expect(fixture.portal.folder(mine)?.fileIDs.count == 2)
     }
 
-    @Test func overwriteMakesAVersionAndEndsTheId() {
+    @Test func `overwrite makes a version and ends the id`() {
         let live = fixture.portal.addFile(title: "a.txt", bytes: 1, by: fixture.alice)
         let item = ItemKey.file(fixture.portal.trashFile(title: "a.txt", bytes: 77, by: fixture.alice))
         fixture.api.move([item], to: mine, conflict: "overwrite")
@@ -55,7 +55,7 @@ struct MoveTests {
         #expect(fixture.portal.file(live)?.bytes == 77)
     }
 
-    @Test func overwriteOfALockedTargetIsAnErrorAtRunTime() throws {
+    @Test func `overwrite of a locked target is an error at run time`() throws {
         let live = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         fixture.portal.edit(file: live) { $0.editors = [fixture.alice.id] }
         let item = fixture.trash("a.txt")
@@ -64,7 +64,7 @@ struct MoveTests {
         #expect(fixture.portal.exists(item))
     }
 
-    @Test func encryptedFilesAndOtherCategoriesDoNotClash() {
+    @Test func `encrypted files and other categories do not clash`() {
         _ = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let item = fixture.trash("a.txt")
         fixture.portal.edit(file: item.id) { $0.isEncrypted = true }
@@ -72,7 +72,7 @@ struct MoveTests {
         #expect(fixture.portal.location(of: item) == mine)
     }
 
-    @Test func skipMergesFoldersAndLeavesTheRestInTheTrash() throws {
+    @Test func `skip merges folders and leaves the rest in the trash`() throws {
         let live = fixture.portal.addFolder(title: "f", by: fixture.alice)
         _ = fixture.portal.addFile(title: "1.txt", in: live, by: fixture.alice)
         let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt", "2.txt"], by: fixture.alice)
@@ -82,7 +82,7 @@ struct MoveTests {
         #expect(fixture.portal.folder(live)?.fileIDs.count == 2)
     }
 
-    @Test func contentSpillsTheChildrenAndLeavesAnEmptyFolder() {
+    @Test func `content spills the children and leaves an empty folder`() {
         let folder = fixture.portal.trashFolder(title: "f", files: ["1.txt", "2.txt"], by: fixture.alice)
         fixture.api.move([.folder(folder)], to: mine, conflict: "Duplicate", content: true)
         #expect(fixture.portal.folder(mine)?.fileIDs.count == 2)
@@ -90,7 +90,7 @@ struct MoveTests {
         #expect(fixture.portal.folder(folder)?.fileIDs.isEmpty == true)
     }
 
-    @Test func destinationsThatRefuse() {
+    @Test func `destinations that refuse`() {
         let bob = fixture.portal.addUser(name: "Bob")
         let room = fixture.portal.addRoom(title: "Read only", owner: bob, members: [fixture.alice.id: .reader])
         let strange = fixture.portal.addRoom(title: "Strange", owner: bob)
@@ -107,7 +107,7 @@ struct MoveTests {
         #expect(fixture.portal.operations.isEmpty)
     }
 
-    @Test func aFullQuotaRefusesFoldersAtOnceAndFilesLater() throws {
+    @Test func `a full quota refuses folders at once and files later`() throws {
         fixture.portal.edit(user: fixture.alice) { $0.quota = 100 }
         let folder = fixture.portal.trashFolder(title: "f", files: ["big.txt"], by: fixture.alice)
         #expect(fixture.api.move([.folder(folder)], to: mine).status == 403)
@@ -117,12 +117,12 @@ struct MoveTests {
         #expect(fixture.portal.trash(of: fixture.alice).contains(item))
     }
 
-    @Test func anUploadFilterAnswers415() {
+    @Test func `an upload filter answers 415`() {
         fixture.portal.settings.deniedExtensions = [".exe"]
         #expect(fixture.api.move([fixture.trash("a.exe")], to: mine).status == 415)
     }
 
-    @Test func clashCheckMovesNothing() throws {
+    @Test func `clash check moves nothing`() throws {
         _ = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let (clashing, free) = (fixture.trash("a.txt"), fixture.trash("b.txt"))
         let clashes = try fixture.api.response(
@@ -133,7 +133,7 @@ struct MoveTests {
         #expect(fixture.api.get("files/fileops/move?destFolderId=9999&fileIds=1").status == 403)
     }
 
-    @Test func theRoomManagersTrashHoldsWhatOthersWrote() throws {
+    @Test func `the room manager's trash holds what others wrote`() throws {
         let bob = fixture.portal.addUser(name: "Bob")
         let room = fixture.portal.addRoom(title: "Room", owner: fixture.alice, members: [bob.id: .editor])
         let file = fixture.portal.addFile(title: "bobs.txt", in: room, by: bob)

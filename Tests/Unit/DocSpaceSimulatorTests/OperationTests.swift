@@ -8,7 +8,7 @@ struct OperationTests {
 
     private func id(_ reply: PortalReply) throws -> String { try #require(reply.json?["response"]?.ids.first) }
 
-    @Test func answersBeforeTheWorkAndCountsOne() throws {
+    @Test func `answers before the work and counts one`() throws {
         let reply = fixture.api.delete([fixture.trash(), fixture.trash()])
         let operation = try #require(reply.json?["response"]?[0])
         #expect(operation["Operation"] == 2)
@@ -21,7 +21,7 @@ struct OperationTests {
         #expect(reply.json?["total"] == nil)
     }
 
-    @Test func theEnvelopeCountsOneHoweverLongTheListIs() {
+    @Test func `the envelope counts one however long the list is`() {
         #expect(fixture.api.get("files/fileops").json?["count"] == 1)
         fixture.api.delete([fixture.trash()])
         fixture.api.delete([fixture.trash()])
@@ -30,7 +30,7 @@ struct OperationTests {
         #expect(reply.json?["count"] == 1)
     }
 
-    @Test func worksInStepsOfTheClock() throws {
+    @Test func `works in steps of the clock`() throws {
         let items = (0..<4).map { _ in fixture.trash() }
         let id = try id(fixture.api.delete(items))
         fixture.clock.advance(by: .milliseconds(3200))
@@ -44,14 +44,14 @@ struct OperationTests {
         #expect(fixture.portal.ledger.destroyed.count == 4)
     }
 
-    @Test func readingConsumesWhatIsOver() throws {
+    @Test func `reading consumes what is over`() throws {
         let id = try id(fixture.api.delete([fixture.trash()]))
         fixture.clock.advance(by: .seconds(5))
         #expect(try fixture.api.response("files/fileops").ids == [id])
         #expect(try fixture.api.response("files/fileops").ids.isEmpty)
     }
 
-    @Test func readingWithAnIdSparesTheOthers() throws {
+    @Test func `reading with an id spares the others`() throws {
         let first = try id(fixture.api.delete([fixture.trash()]))
         let second = try id(fixture.api.delete([fixture.trash()]))
         fixture.clock.advance(by: .seconds(5))
@@ -60,7 +60,7 @@ struct OperationTests {
         #expect(try fixture.api.response("files/fileops").ids == [second])
     }
 
-    @Test func askingForMovesDoesNotTouchDeletes() throws {
+    @Test func `asking for moves does not touch deletes`() throws {
         let id = try id(fixture.api.delete([fixture.trash()]))
         fixture.clock.advance(by: .seconds(5))
         #expect(try fixture.api.response("files/fileops/0").ids.isEmpty)
@@ -73,14 +73,14 @@ struct OperationTests {
         #expect(fixture.api.get("files/fileops/nonsense").status == 400)
     }
 
-    @Test func deleteAfterNeverShowsTheEnd() throws {
+    @Test func `delete after never shows the end`() throws {
         let id = try id(fixture.api.delete([fixture.trash()], deleteAfter: true))
         #expect(try fixture.api.response("files/fileops?id=\(id)").ids == [id])
         fixture.clock.advance(by: .seconds(5))
         #expect(try fixture.api.response("files/fileops?id=\(id)").ids.isEmpty)
     }
 
-    @Test func withoutSingleAPutConsumesOthersOfItsKind() throws {
+    @Test func `without single a put consumes others of its kind`() throws {
         let first = try id(fixture.api.delete([fixture.trash()]))
         fixture.clock.advance(by: .seconds(5))
         let both = try #require(fixture.api.delete([fixture.trash()], single: false).json?["response"]?.ids)
@@ -89,7 +89,7 @@ struct OperationTests {
         #expect(try fixture.api.response("files/fileops?id=\(first)").ids.isEmpty)
     }
 
-    @Test func anEntryDisappearsAMinuteAfterItsLastChange() throws {
+    @Test func `an entry disappears a minute after its last change`() throws {
         let id = try id(fixture.api.delete([fixture.trash()]))
         fixture.clock.advance(by: .seconds(50))
         #expect(fixture.portal.operations.map(\.id) == [id])
@@ -97,7 +97,7 @@ struct OperationTests {
         #expect(fixture.portal.operations.isEmpty)
     }
 
-    @Test func theSweepSilentlyCancelsAStuckJob() throws {
+    @Test func `the sweep silently cancels a stuck job`() throws {
         fixture.portal.fail(.operation(.neverProgresses), when: RequestMatch(path: "fileops/delete"))
         let item = fixture.trash()
         let id = try id(fixture.api.delete([item]))
@@ -108,7 +108,7 @@ struct OperationTests {
         #expect(fixture.portal.exists(item))
     }
 
-    @Test func aRestartLosesTheWorkAndKeepsTheEntryForAMinute() throws {
+    @Test func `a restart loses the work and keeps the entry for a minute`() throws {
         let items = [fixture.trash(), fixture.trash()]
         let id = try id(fixture.api.delete(items))
         fixture.portal.perform(.restartWorker)
@@ -120,7 +120,7 @@ struct OperationTests {
         #expect(fixture.portal.ledger.destroyed.isEmpty)
     }
 
-    @Test func aDeleteCanOvertakeAnEarlierMove() throws {
+    @Test func `a delete can overtake an earlier move`() throws {
         let item = fixture.trash()
         fixture.portal.fail(.operation(.starts(after: .seconds(20))), when: RequestMatch(path: "fileops/move"))
         fixture.api.move([item], to: fixture.alice.myDocumentsID ?? 0)
@@ -129,7 +129,7 @@ struct OperationTests {
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func noMoreThanTenJobsOfAKindWorkAtOnce() {
+    @Test func `no more than ten jobs of a kind work at once`() {
         for _ in 0..<14 { fixture.api.delete([fixture.trash()]) }
         #expect(fixture.portal.operations.count { $0.status == .running } == 10)
         #expect(fixture.portal.operations.count { $0.status == .created } == 4)
@@ -137,7 +137,7 @@ struct OperationTests {
         #expect(fixture.portal.ledger.destroyed.count == 14)
     }
 
-    @Test func terminateWithoutAnIdCancelsAll() throws {
+    @Test func `terminate without an id cancels all`() throws {
         let items = (0..<6).map { _ in fixture.trash() }
         fixture.api.delete(Array(items[..<3]))
         fixture.api.delete(Array(items[3...]))
@@ -149,7 +149,7 @@ struct OperationTests {
         #expect(fixture.portal.operations.isEmpty)
     }
 
-    @Test func terminateWithAnIdSparesTheOthers() throws {
+    @Test func `terminate with an id spares the others`() throws {
         let (first, second) = (fixture.trash(), fixture.trash())
         let id = try id(fixture.api.delete([first]))
         fixture.api.delete([second])
@@ -158,7 +158,7 @@ struct OperationTests {
         #expect(fixture.portal.ledger.destroyedTrash == [second])
     }
 
-    @Test func faultsOfOperations() throws {
+    @Test func `faults of operations`() throws {
         let items = (0..<4).map { _ in fixture.trash() }
         fixture.portal.fail(
             .operation(.failsPartly(afterItems: 2, error: "boom")), when: RequestMatch(path: "fileops/delete"))
@@ -181,7 +181,7 @@ struct OperationTests {
         #expect(fixture.portal.ledger.destroyed.count == 4)
     }
 
-    @Test func workFollowsRealTimeEvenWhenTheClockIsStopped() async throws {
+    @Test func `work follows real time even when the clock is stopped`() async throws {
         let fixture = PortalFixture(pace: .perItem(.microseconds(100)))
         let item = fixture.trash()
         fixture.api.delete([item])

@@ -14,7 +14,7 @@ struct PageFaultTests {
         fixture.api.get("files/@trash?startIndex=\(start)&count=\(count)").status
     }
 
-    @Test func oneLegacyPDFMakesItsPageNotFoundAndNoOther() throws {
+    @Test func `one legacy PDF makes its page not found and no other`() throws {
         let items = files(10)
         fixture.portal.edit(file: items[6].id) { $0.pageFault = .missingContent }
         #expect(status(start: 0, count: 10) == 404)
@@ -27,7 +27,7 @@ struct PageFaultTests {
         #expect(status(start: 0, count: 10) == 403)
     }
 
-    @Test func aFolderCanFailAPageWithAnyStatus() {
+    @Test func `a folder can fail a page with any status`() {
         let folder = fixture.portal.trashFolder(title: "f", by: fixture.alice)
         fixture.portal.edit(folder: folder) { $0.pageFault = .status(500) }
         #expect(status(start: 0, count: 10) == 500)
@@ -35,7 +35,7 @@ struct PageFaultTests {
         #expect(status(start: 0, count: 10) == 200)
     }
 
-    @Test func eachImageMakesAPageSlowerSince36() {
+    @Test func `each image makes a page slower since 3.6`() {
         fixture.portal.settings.imageDelay = .seconds(2)
         _ = files(3, "png")
         _ = files(2)
@@ -46,7 +46,7 @@ struct PageFaultTests {
         #expect(fixture.api.get("files/@trash").transport.delay == .zero)
     }
 
-    @Test func oneEntryCanBeSlow() {
+    @Test func `one entry can be slow`() {
         let items = files(3)
         fixture.portal.edit(file: items[1].id) { $0.pageFault = .slow(.seconds(40)) }
         #expect(fixture.api.get("files/@trash").transport.delay == .seconds(40))

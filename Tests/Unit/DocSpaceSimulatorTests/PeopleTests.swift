@@ -20,7 +20,7 @@ struct PeopleTests {
         ("<b>\"R&D\"</b>", "&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;"), ("a\u{A0}b", "a&#160;b"),
         ("Ā 山田 Č", "Ā 山田 Č"), ("😀", "&#128512;"),
     ])
-    func namesAreHTMLEncodedWherePersonsAre(name: String, encoded: String) throws {
+    func `names are HTML encoded where persons are`(name: String, encoded: String) throws {
         let (id, bob) = fileOf(name)
         #expect(try author(of: id)["displayName"] == .string(encoded))
         let own = API(portal: fixture.portal, key: bob.apiKey)
@@ -28,7 +28,7 @@ struct PeopleTests {
         #expect(try own.response("keys/@self")["createBy"]?["displayName"] == .string(encoded))
     }
 
-    @Test func titlesAreNeverEncoded() throws {
+    @Test func `titles are never encoded`() throws {
         let room = fixture.portal.addRoom(title: "R&D 'Süd'", owner: fixture.alice)
         let id = fixture.portal.trashFile(title: "a & b'.txt", by: fixture.alice, from: room)
         let entry = try fixture.api.response("files/file/\(id)")
@@ -37,7 +37,7 @@ struct PeopleTests {
         #expect(entry["originRoomTitle"] == "R&D 'Süd'")
     }
 
-    @Test func aRemovedPersonIsReplacedByTheLostUser() throws {
+    @Test func `a removed person is replaced by the lost user`() throws {
         fixture.portal.settings.lostUserName = "Profil gelöscht"
         let (id, bob) = fileOf("Bob")
         fixture.portal.perform(.removePerson(bob.id))
@@ -46,7 +46,7 @@ struct PeopleTests {
         #expect(API(portal: fixture.portal, key: bob.apiKey).get("files/@trash").status == 401)
     }
 
-    @Test func aProfileThatCantBeLoadedIsShownTheSameAndComesBack() throws {
+    @Test func `a profile that can't be loaded is shown the same and comes back`() throws {
         let (id, bob) = fileOf("Bob")
         fixture.portal.edit(user: bob) { $0.isProfileLost = true }
         #expect(try author(of: id)["id"] == .string(UserID.lostUser.description))
@@ -54,21 +54,21 @@ struct PeopleTests {
         #expect(try author(of: id)["id"] == .string(bob.id.description))
     }
 
-    @Test func elsewhereNobodyReplacesThem() throws {
+    @Test func `elsewhere nobody replaces them`() throws {
         let (id, bob) = fileOf("Bob")
         fixture.portal.perform(.removePerson(bob.id, isBlank: true))
         #expect(try author(of: id)["id"] == "00000000-0000-0000-0000-000000000000")
         #expect(try author(of: id)["displayName"] == "")
     }
 
-    @Test func reassigningRewritesTheAuthorInTheTrashToo() throws {
+    @Test func `reassigning rewrites the author in the trash too`() throws {
         let (id, bob) = fileOf("Bob")
         let carol = fixture.portal.addUser(name: "Carol")
         fixture.portal.perform(.removePerson(bob.id, reassigningTo: carol.id))
         #expect(try author(of: id)["displayName"] == "Carol")
     }
 
-    @Test func eachUserHasATrashOfTheirOwnThatEntriesName() throws {
+    @Test func `each user has a trash of their own that entries name`() throws {
         let bob = fixture.portal.addUser(name: "Bob")
         let mine = fixture.trash()
         let his = fixture.portal.trashFile(title: "his.txt", by: bob)

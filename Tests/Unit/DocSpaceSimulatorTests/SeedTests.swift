@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Seeds")
 struct SeedTests {
-    @Test func trapsMisleadWhoeverTrustsTheListing() throws {
+    @Test func `traps mislead whoever trusts the listing`() throws {
         let portal = SimulatedPortal(clock: .manual(), settings: PortalSettings(pace: .instant))
         let alice = try #require(Seed.traps.plant(in: portal).first)
         let page = try API(portal: portal, key: alice.apiKey).response("files/@trash")
@@ -28,7 +28,7 @@ struct SeedTests {
         return (fixture.portal, users[0], fixture)
     }
 
-    @Test func demoIsTheSameEveryTime() throws {
+    @Test func `demo is the same every time`() throws {
         let titles = try (0..<2).map { _ in
             let (portal, _, _) = plant(.demo)
             let page = try API(portal: portal, key: "sk-main").response("files/@trash?filterType=1")
@@ -38,7 +38,7 @@ struct SeedTests {
         #expect(titles[0].count == 100)
     }
 
-    @Test func demoHasWhatADemonstrationNeeds() {
+    @Test func `demo has what a demonstration needs`() {
         let (portal, alice, fixture) = plant(.demo)
         let items = portal.trash(of: alice)
         #expect((280...320).contains(items.count))
@@ -57,12 +57,12 @@ struct SeedTests {
         #expect(portal.ledger.moved.isEmpty && portal.ledger.destroyed.isEmpty)
     }
 
-    @Test func randomTrashHasTheRequestedNumberOfItems() {
+    @Test func `random trash has the requested number of items`() {
         let (portal, alice, _) = plant(.random(items: 57, seed: 4))
         #expect(portal.trash(of: alice).count == 57)
     }
 
-    @Test func filesHoldNoFolder() {
+    @Test func `files hold no folder`() {
         let (portal, alice, _) = plant(.files(items: 57, seed: 4))
         let items = portal.trash(of: alice)
         #expect(items.count == 57 && items.allSatisfy { $0.kind == .file })
@@ -72,11 +72,11 @@ struct SeedTests {
     @Test(arguments: [
         "", "none", "demo:", "demo:3", "random", "random:", "random:-1", "random:x", "files", "files:1:2",
     ])
-    func whatNamesNoSeed(text: String) {
+    func `what names no seed`(text: String) {
         #expect(Seed(text, randomSeed: 1) == nil)
     }
 
-    @Test func namesOfSeeds() {
+    @Test func `names of seeds`() {
         #expect(Seed("traps", randomSeed: 5) == .traps)
         #expect(Seed("random:7", randomSeed: 5) == .random(items: 7, seed: 5))
         #expect(Seed("files:7", randomSeed: 5) == .files(items: 7, seed: 5))

@@ -17,7 +17,7 @@ struct ServerTests {
         return try await RawHTTP(port: server.port).send(head.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 
-    @Test func servesThePortal() async throws {
+    @Test func `serves the portal`() async throws {
         let item = fixture.trash()
         try await withSimulator(fixture.portal) { server in
             let reply = try await fetch(server)
@@ -34,7 +34,7 @@ struct ServerTests {
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func theDateHeaderCanBeMissing() async throws {
+    @Test func `the date header can be missing`() async throws {
         fixture.portal.settings.dateHeader = .missing
         try await withSimulator(fixture.portal) { server in
             let reply = try await fetch(server)
@@ -44,7 +44,7 @@ struct ServerTests {
     }
 
     @Test(arguments: [FaultEffect.resetBeforeAnswer, .resetAfterHandling])
-    func resetsTheConnection(effect: FaultEffect) async throws {
+    func `resets the connection`(effect: FaultEffect) async throws {
         let item = fixture.trash()
         fixture.portal.fail(effect, when: RequestMatch(path: "fileops/delete"))
         try await withSimulator(fixture.portal) { server in
@@ -57,7 +57,7 @@ struct ServerTests {
         #expect(fixture.isDestroyed(item) == (effect == .resetAfterHandling))
     }
 
-    @Test func cutsTheBodyShortOfWhatItAnnounced() async throws {
+    @Test func `cuts the body short of what it announced`() async throws {
         fixture.portal.fail(.cutBody(afterBytes: 50), when: RequestMatch(path: "@trash"))
         try await withSimulator(fixture.portal) { server in
             let reply = try await fetch(server)
@@ -67,7 +67,7 @@ struct ServerTests {
         }
     }
 
-    @Test func dripsAndDelays() async throws {
+    @Test func `drips and delays`() async throws {
         fixture.portal.fail(.drip(bytes: 400, pause: .milliseconds(2)), when: RequestMatch(path: "@trash"))
         fixture.portal.fail(.delay(.milliseconds(30)), when: RequestMatch(path: "@trash"))
         try await withSimulator(fixture.portal) { server in
@@ -78,7 +78,7 @@ struct ServerTests {
         }
     }
 
-    @Test func stopsWhileAnAnswerIsStillDue() async throws {
+    @Test func `stops while an answer is still due`() async throws {
         fixture.portal.fail(.delay(.seconds(3_600)), when: RequestMatch(path: "@trash"))
         let start = ContinuousClock.now
         try await withSimulator(fixture.portal) { server in
@@ -92,7 +92,7 @@ struct ServerTests {
         #expect(ContinuousClock.now - start < .seconds(1_800))
     }
 
-    @Test func rethrowsAndStops() async throws {
+    @Test func `rethrows and stops`() async throws {
         struct Mine: Error {}
         await #expect(throws: Mine.self) {
             try await withSimulator(fixture.portal) { _ in throw Mine() }

@@ -6,13 +6,13 @@ import Testing
 struct TroubleTests {
     let fixture = PortalFixture()
 
-    @Test func nthAndCountChooseTheRequests() {
+    @Test func `nth and count choose the requests`() {
         fixture.portal.fail(.status(503), when: RequestMatch(method: "GET", path: "@trash", nth: 2, count: 2))
         #expect((0..<5).map { _ in fixture.api.get("files/@trash").status } == [200, 503, 503, 200, 200])
         #expect(fixture.api.get("keys/@self").status == 200)
     }
 
-    @Test func aStatusKeepsTheRequestFromBeingCarriedOut() {
+    @Test func `a status keeps the request from being carried out`() {
         let item = fixture.trash()
         fixture.portal.fail(.status(429, retryAfterSeconds: 7), when: RequestMatch(path: "fileops/delete"))
         let reply = fixture.api.delete([item])
@@ -21,7 +21,7 @@ struct TroubleTests {
         #expect(fixture.portal.exists(item))
     }
 
-    @Test func aLostReplyCarriesItOut() {
+    @Test func `a lost reply carries it out`() {
         let item = fixture.trash()
         fixture.portal.fail(.resetAfterHandling, when: RequestMatch(path: "fileops/delete"))
         #expect(fixture.api.delete([item]).transport.isReset)
@@ -33,7 +33,7 @@ struct TroubleTests {
         #expect(fixture.portal.exists(other))
     }
 
-    @Test func pagesCanLie() throws {
+    @Test func `pages can lie`() throws {
         let items = (1...5).map { fixture.trash(days: Double($0)) }
         fixture.portal.fail(.lyingTotal(99), when: RequestMatch(path: "@trash"))
         #expect(try fixture.api.response("files/@trash")["total"] == 99)
@@ -43,7 +43,7 @@ struct TroubleTests {
         #expect(try fixture.api.trashPage() == items + [items[4]])
     }
 
-    @Test func bodiesCanBreak() {
+    @Test func `bodies can break`() {
         let match = RequestMatch(path: "@trash")
         for effect in [FaultEffect.truncatedJSON(keepBytes: 40), .invalidJSON, .html(status: 200), .body("")] {
             fixture.portal.fail(effect, when: match)
@@ -53,12 +53,12 @@ struct TroubleTests {
         }
     }
 
-    @Test func aKeyCanBeRevokedFromARequestOn() {
+    @Test func `a key can be revoked from a request on`() {
         fixture.portal.fail(.revokesKey, when: RequestMatch(nth: 3))
         #expect((0..<4).map { _ in fixture.api.get("keys/@self").status } == [200, 200, 401, 401])
     }
 
-    @Test func theDateHeaderFollowsThePortalsClockUnlessSet() {
+    @Test func `the date header follows the portal's clock unless set`() {
         fixture.clock.set(to: Date(timeIntervalSince1970: 784_111_777))
         #expect(fixture.api.get("keys/@self").transport.date == "Sun, 06 Nov 1994 08:49:37 GMT")
         fixture.portal.settings.dateHeader = .skewed(.seconds(3600))
@@ -67,7 +67,7 @@ struct TroubleTests {
         #expect(fixture.api.get("keys/@self").transport.date == nil)
     }
 
-    @Test func aPersonRestoresBetweenListingAndPurge() {
+    @Test func `a person restores between listing and purge`() {
         let item = fixture.trash()
         fixture.portal.on(.before, RequestMatch(path: "fileops/delete"), do: .restore(item, by: fixture.alice.id))
         fixture.api.delete([item])
@@ -76,7 +76,7 @@ struct TroubleTests {
         #expect(fixture.portal.file(item.id)?.updated == fixture.clock.now)
     }
 
-    @Test func aHookAfterAListingSeesItDone() throws {
+    @Test func `a hook after a listing sees it done`() throws {
         let item = fixture.trash()
         fixture.portal.on(.after, RequestMatch(path: "@trash"), do: .destroy(item, by: fixture.alice.id))
         #expect(try fixture.api.trashPage() == [item])
@@ -84,7 +84,7 @@ struct TroubleTests {
         #expect(fixture.portal.ledger.destroyed.map(\.cause) == [.person(fixture.alice.id)])
     }
 
-    @Test func customHooksReachEverything() throws {
+    @Test func `custom hooks reach everything`() throws {
         let item = fixture.trash()
         let alice = fixture.alice.id
         fixture.portal.on(
@@ -96,7 +96,7 @@ struct TroubleTests {
         #expect(fixture.portal.file(item.id)?.editors == [alice])
     }
 
-    @Test func aLateSaveMakesATrashedFolderSeemYounger() throws {
+    @Test func `a late save makes a trashed folder seem younger`() throws {
         let folder = fixture.portal.trashFolder(
             title: "f", files: ["x"], trashedAt: fixture.ago(days: 9), by: fixture.alice)
         let inside = try #require(fixture.portal.folder(folder)?.fileIDs.first)
@@ -105,7 +105,7 @@ struct TroubleTests {
         #expect(fixture.portal.file(inside)?.version == 2)
     }
 
-    @Test func theLogRecordsEveryRequest() throws {
+    @Test func `the log records every request`() throws {
         _ = fixture.api.get("files/@trash?count=7")
         fixture.api.delete([.file(999)])
         let log = fixture.portal.ledger.requests

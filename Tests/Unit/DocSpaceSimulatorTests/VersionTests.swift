@@ -22,7 +22,9 @@ struct VersionTests {
         (.v3_1_0, .package, "3.1.0"), (.v3_1_1, .package, "3.1.0"), (.v3_2_1, .package, "3.1.0"),
         (.v3_6_1, .package, "3.6.1.1234"), (.v3_7_2, .package, "3.7.2.1234"), (.v3_7_2, .cloud, "3.7.2.1234"),
     ])
-    func returnsItsVersionAsItsInstallationDoes(version: PortalVersion, installation: Installation, expected: String)
+    func `returns its version as its installation does`(
+        version: PortalVersion, installation: Installation, expected: String
+    )
         throws
     {
         be(version, installation)
@@ -30,7 +32,7 @@ struct VersionTests {
         #expect(try anonymous.response("settings")["version"] == .string(expected))
     }
 
-    @Test func aKeyForFilesAloneMayNotAskForTheVersionSince37() {
+    @Test func `a key for files alone may not ask for the version since 3.7`() {
         let files = key(["files:write"])
         #expect(files.get("settings/version/build").status == 403)
         #expect(key(["*:read"]).get("settings/version/build").status == 200)
@@ -44,19 +46,19 @@ struct VersionTests {
         (PortalCondition.suspended, 404, 200), (.unpaid, 200, 200), (.restoringBackup, 200, 200),
         (.addressDenied, 403, 403), (.maintenance, 502, 502),
     ])
-    func returnsItInSomeConditions(condition: PortalCondition, build: Int, settings: Int) {
+    func `returns it in some conditions`(condition: PortalCondition, build: Int, settings: Int) {
         fixture.portal.perform(.setCondition(condition))
         #expect(anonymous.get("settings/version/build").status == build)
         #expect(anonymous.get("settings").status == settings)
     }
 
-    @Test func aTestMayDecideWhatItSays() throws {
+    @Test func `a test may decide what it says`() throws {
         fixture.portal.settings.reportedVersion = "three"
         #expect(try anonymous.response("settings/version/build")["docSpace"] == "three")
     }
 
     @Test(arguments: [PortalVersion.v3_1_0, .v3_1_1])
-    func trashedFilesAreNotStampedIn31(version: PortalVersion) throws {
+    func `trashed files are not stamped in 3.1`(version: PortalVersion) throws {
         be(version)
         let live = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let folder = fixture.portal.addFolder(title: "f", by: fixture.alice)
@@ -81,7 +83,7 @@ struct VersionTests {
         (PortalVersion.v3_1_0, [200, 403, 403, 404]), (.v3_1_1, [200, 403, 403, 403]), (.v3_2_1, [200, 200, 200, 200]),
         (.v3_7_2, [200, 200, 200, 200]),
     ])
-    func before32AllScopesAreWanted(version: PortalVersion, writeOnly: [Int]) {
+    func `before 3.2 all scopes are wanted`(version: PortalVersion, writeOnly: [Int]) {
         be(version)
         let both = key(["files:read", "files:write"])
         #expect(both.get("files/@trash").status == 200)
@@ -95,7 +97,7 @@ struct VersionTests {
         #expect(answers == writeOnly)
     }
 
-    @Test func before32PagesHoldAThousandAndMoreIsClamped() throws {
+    @Test func `before 3.2 pages hold a thousand and more is clamped`() throws {
         be(.v3_1_1)
         for number in 0..<1_010 { _ = fixture.trash("\(number).txt") }
         #expect(try fixture.api.trashPage(count: 101).count == 101)
@@ -105,7 +107,7 @@ struct VersionTests {
         #expect(try fixture.api.trashPage(count: 100).count == 100)
     }
 
-    @Test func before32NothingSelectsOperations() throws {
+    @Test func `before 3.2 nothing selects operations`() throws {
         fixture.portal.settings.pace = .onClock(.seconds(1))
         be(.v3_1_1)
         let first = try #require(fixture.api.delete([fixture.trash()]).json?["response"]?.ids.first)
@@ -115,7 +117,7 @@ struct VersionTests {
     }
 
     @Test(arguments: [PortalVersion.v3_1_0, .v3_2_1, .v3_6_1])
-    func before37GoneAndForbiddenAreTheSame(version: PortalVersion) {
+    func `before 3.7 gone and forbidden are the same`(version: PortalVersion) {
         be(version)
         let bob = fixture.portal.addUser(name: "Bob")
         let his = fixture.portal.trashFile(title: "his.txt", by: bob)
@@ -130,7 +132,7 @@ struct VersionTests {
         #expect(fixture.api.get("files/999").status == 404)
     }
 
-    @Test func before37ABadIdIsAnErrorOfTheOperationAndTheRestGoes() throws {
+    @Test func `before 3.7 a bad id is an error of the operation and the rest goes`() throws {
         be(.v3_6_1)
         let item = fixture.trash()
         #expect(fixture.api.delete([.file(999), item]).status == 200)
@@ -141,7 +143,7 @@ struct VersionTests {
         #expect(fixture.isDestroyed(item))
     }
 
-    @Test func before37KeysWithoutTheScopePassWhereAnonymousDo() {
+    @Test func `before 3.7 keys without the scope pass where anonymous do`() {
         be(.v3_6_1)
         #expect(key(["rooms:read"]).get("files/fileops").status == 200)
         #expect(API(portal: fixture.portal, key: "sk-unknown").get("files/fileops").json?["response"] == [])
@@ -151,7 +153,7 @@ struct VersionTests {
     }
 
     @Test(arguments: [(Installation.package, false), (.image, false), (.cloud, true)])
-    func onlyTheCloudLimitsRequestsByItself(installation: Installation, isLimited: Bool) {
+    func `only the cloud limits requests by itself`(installation: Installation, isLimited: Bool) {
         let settings = PortalSettings(version: .v3_7_2, installation: installation)
         #expect((settings.rateLimits != nil) == isLimited)
     }

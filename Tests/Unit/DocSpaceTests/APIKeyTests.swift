@@ -4,7 +4,7 @@ import Testing
 @testable import DocSpace
 
 @Suite struct APIKeyTests {
-    @Test func neverPrints() throws {
+    @Test func `never prints`() throws {
         let key = try APIKey(secret)
         var dumped = ""
         dump(key, to: &dumped)
@@ -18,17 +18,17 @@ import Testing
         #expect("\(key)" == "sk-…")
     }
 
-    @Test func isSentWithThePrefixThatThePortalComparesToTheLetter() throws {
+    @Test func `is sent with the prefix that the portal compares to the letter`() throws {
         #expect(try APIKey(secret).authorizationHeader == "Bearer \(secret)")
     }
 
     @Test(arguments: ["\(secret)\n", " \(secret)", "\t\(secret)\r\n"])
-    func blanksAroundItAreDropped(text: String) throws {
+    func `blanks around it are dropped`(text: String) throws {
         #expect(try APIKey(text).authorizationHeader == "Bearer \(secret)")
     }
 
     @Test(arguments: ["", " \n", "sk-1\r\nX-Evil: 1", "sk 1", "sk-\u{0}", "sk-é", "sk-1\u{7F}"])
-    func refusesWhatCanNotBeSentInAHeader(text: String) {
+    func `refuses what cannot be sent in a header`(text: String) {
         #expect(throws: APIKeyError.self) { try APIKey(text) }
     }
 
@@ -41,7 +41,7 @@ import Testing
         ("-----BEGIN PRIVATE KEY-----", .otherForm), (String(secret.dropFirst(3)), .otherForm), ("", .empty),
         (secret.dropLast() + "g", .otherForm),
     ])
-    func aTextWithoutTheFormOfAKeyIsRefused(text: String, error: APIKeyError) {
+    func `a text without the form of a key is refused`(text: String, error: APIKeyError) {
         do throws(APIKeyError) {
             _ = try APIKey(text)
             #expect(Bool(false))

@@ -15,15 +15,15 @@ import Testing
         (.responseTooLarge(limitBytes: 1), false, false), (.malformed("x"), true, false), (.cancelled, false, false),
     ]
 
-    @Test func onlyWhatWasNeverSentExcludesAnEffect() {
+    @Test func `only what was never sent excludes an effect`() {
         for (error, _, excludes) in Self.all { #expect(error.excludesEffect == excludes, "\(error)") }
     }
 
-    @Test func onlyWhatMayPassIsTransient() {
+    @Test func `only what may pass is transient`() {
         for (error, isTransient, _) in Self.all { #expect(error.isTransient == isTransient, "\(error)") }
     }
 
-    @Test func saysWhatHappenedInOneClause() {
+    @Test func `says what happened in one clause`() {
         for (error, _, _) in Self.all { #expect(!error.description.hasSuffix(".") && !error.description.isEmpty) }
     }
 }

@@ -39,7 +39,7 @@ import Testing
         return (near + far + spread).flatMap { [EntryKey(.file, $0), EntryKey(.folder, $0)] }
     }
 
-    @Test(arguments: UInt64(1)...4) func findsEachKeyAtItsFirstIndex(seed: UInt64) {
+    @Test(arguments: UInt64(1)...4) func `finds each key at its first index`(seed: UInt64) {
         var source = RandomSource(seed: seed)
         let keys = Self.keys(&source).shuffled(using: &source)
         var (keyIndex, store, expected) = (KeyIndex(), CountedKeys(), [EntryKey: Int]())
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// Keys are stored far away, and most that are met on the way to a slot are others.
-    @Test func readsHardlyAnyOtherKey() {
+    @Test func `reads hardly any other key`() {
         var source = RandomSource(seed: 1)
         var (keyIndex, store) = (KeyIndex(), CountedKeys())
         let keys = Set(Self.keys(&source)).shuffled(using: &source)

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct PortalConnectionTests {
     private static let key = #"{"name":"k","permissions":[]}"#
 
-    @Test func aReadingIsTriedAgainAfterATransientFailure() async throws {
+    @Test func `a reading is tried again after a transient failure`() async throws {
         let answers: [TinyServer.Answer] = [.http(502, "<html>"), .http(200, "<html>"), .hangUp, .portal(Self.key)]
         try await withServer(answer: { _, before in answers[before] }) { exchange in
             let key = try await exchange.reader.key()
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func aReadingGivesUpAfterFiveAttempts() async throws {
+    @Test func `a reading gives up after five attempts`() async throws {
         try await withServer(answer: { _, _ in .http(503) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
             #expect(error == .server(status: 503, retryAfterSeconds: nil))
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// nginx's limit_req answers 503 where the portal answers 429.
-    @Test func aLimiterThatAnswers503SlowsDownLikeA429() async throws {
+    @Test func `a limiter that answers 503 slows down like a 429`() async throws {
         let sleeps = Sleeps()
         try await withServer(answer: { _, before in before == 0 ? .http(503) : .portal(Self.key) }) { exchange in
             let pacer = RequestPacer(perMinute: 4, now: { sleeps.now }, sleep: { sleeps.sleep($0) })
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aThrottledReadingWaitsAsLongAsRequested() async throws {
+    @Test func `a throttled reading waits as long as requested`() async throws {
         try await withServer(answer: { _, before in
             before == 0 ? .http(429, headers: ["Retry-After: 7"]) : .portal(Self.key)
         }) { exchange in
@@ -49,7 +49,7 @@ import Testing
 
     /// A reverse proxy that caches by its own rules: its answer may be older than our last write.
     @Test(arguments: [["Age: 3"], [dates[1]]])
-    func anAnswerThatWasMadeBeforeIsNoReading(headers: [String]) async throws {
+    func `an answer that was made before is no reading`(headers: [String]) async throws {
         try await withServer(answer: { request, before in
             switch (request.method, before) {
             case ("PUT", _): .portal(#"[{"id":"op"}]"#, headers: [Self.dates[0]])
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func aCacheThatAlwaysAnswersIsNamed() async throws {
+    @Test func `a cache that always answers is named`() async throws {
         try await withServer(answer: { _, _ in .portal(Self.key, headers: ["Age: 17"]) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
             #expect(error == .stale("it comes from a cache, which stored it for 17 s"))
@@ -79,14 +79,14 @@ import Testing
     }
 
     @Test(arguments: [401, 402, 403, 404])
-    func aRefusedReadingIsNotTriedAgain(status: Int) async throws {
+    func `a refused reading is not tried again`(status: Int) async throws {
         try await withServer(answer: { _, _ in .http(status) }) { exchange in
             _ = await failure { () async throws(DocSpaceError) in try await exchange.reader.key() }
             #expect(exchange.server.requests.count == 1)
         }
     }
 
-    @Test func aWriteWithAnUnknownEffectIsNeverSentTwice() async throws {
+    @Test func `a write with an unknown effect is never sent twice`() async throws {
         for answer in [
             TinyServer.Answer.http(500), .http(502, "<html>"), .hangUp, .http(200, "<html>"), .http(200, ""),
         ] {
@@ -101,7 +101,7 @@ import Testing
     }
 
     /// The trash may have changed during the wait: the caller must list it again first.
-    @Test func aThrottledWriteIsNotSentAgainBlindly() async throws {
+    @Test func `a throttled write is not sent again blindly`() async throws {
         try await withServer(answer: { _, before in before == 0 ? .http(429) : .portal(#"[{"id":"op"}]"#) }) {
             exchange in
             let error = await failure { () async throws(DocSpaceError) in
@@ -113,7 +113,7 @@ import Testing
     }
 
     /// Every member of the body matters: docspace-api.md §5 and §6.
-    @Test func requestsWithTheSafeParameters() async throws {
+    @Test func `requests with the safe parameters`() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"op"}]"#) }) { exchange in
             let keys = [EntryKey(.file, 17), EntryKey(.folder, 17), EntryKey(.file, 3)]
             _ = try await exchange.writer.delete(keys)
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    @Test func sendsNoPurgeWhenTheDayIsUsedUpButARestore() async throws {
+    @Test func `sends no purge when the day is used up but a restore`() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"mine"}]"#) }) { exchange in
             let pacer = RequestPacer(writes: WriteBudget(restoring: 2, destroying: 1))
             let writer = PortalWriter(PortalConnection(transport: exchange.transport, pacer: pacer))
@@ -157,14 +157,14 @@ import Testing
         }
     }
 
-    @Test func severalOperationsInTheAnswerNameNone() async throws {
+    @Test func `several operations in the answer name none`() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"mine"},{"id":"another's"}]"#) }) { exchange in
             let operation = try await exchange.writer.delete([EntryKey(.file, 1)])
             #expect(operation == nil)
         }
     }
 
-    @Test func requestsItsOwnOperationOnly() async throws {
+    @Test func `requests its own operation only`() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"other","finished":true}]"#) }) { exchange in
             let operation = try await exchange.reader.operation("a b/ü&id=x")
             #expect(operation == nil)
@@ -176,7 +176,7 @@ import Testing
         ("abcXYZ019-._~", "abcXYZ019-._~"), ("a b", "a%20b"), ("a+b", "a%2Bb"), ("&=?#/%", "%26%3D%3F%23%2F%25"),
         ("\u{0}\n\u{7F}", "%00%0A%7F"), ("\u{E9}\u{1F600}", "%C3%A9%F0%9F%98%80"), ("", ""),
     ])
-    func encodesEverythingThatIsNotUnreserved(text: String, encoded: String) {
+    func `encodes everything that is not unreserved`(text: String, encoded: String) {
         #expect(PortalReader.encoded(text) == encoded)
     }
 }

@@ -16,7 +16,7 @@ import Testing
         Int(request.path.split(separator: "=").last ?? "") ?? -1
     }
 
-    @Test func goesOnUntilAPageIsEmptyWhateverTheTotalSays() async throws {
+    @Test func `goes on until a page is empty whatever the total says`() async throws {
         try await withServer(answer: { _, before in
             [Self.page([2, 3], folders: [1], total: 1), Self.page([4]), Self.page([])][before]
         }) { exchange in
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// The first pass shows two entries in the trash and announces three; in the second one of them is a live document.
-    @Test func anItemThatALaterPassShowsElsewhereIsNotInTheTrash() async throws {
+    @Test func `an item that a later pass shows elsewhere is not in the trash`() async throws {
         let second = #"{"files":[{"id":1,"title":"x","rootFolderType":5},{"id":2,"title":"x"},{"id":3,"title":"x"}]}"#
         try await withServer(answer: { _, before in
             [Self.page([1, 2], total: 3), Self.page([]), .portal(second), Self.page([])][before]
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [#""rootFolderType":5"#, #""rootFolderType":"3""#, #""rootFolderType":14"#])
-    func entriesElsewhereOrWithAnUnreadableRootAreUnusable(root: String) async throws {
+    func `entries elsewhere or with an unreadable root are unusable`(root: String) async throws {
         try await withServer(answer: { _, before in
             before == 0 ? .portal(#"{"files":[{"id":1,"title":"x",\#(root)}],"folders":[]}"#) : Self.page([])
         }) { exchange in
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aSinglePageIsOneRequest() async throws {
+    @Test func `a single page is one request`() async throws {
         try await withServer(answer: { _, _ in Self.page([7, 8], total: 202) }) { exchange in
             let page = try await exchange.reader.listPage(at: 200, count: 50)
             #expect(page.entries.map(\.key.id) == [7, 8])
@@ -61,7 +61,7 @@ import Testing
     }
 
     /// Files that are being converted are hidden, so that a page may be short in the middle of the trash.
-    @Test func readsOnAfterTheLastEntryOfAShortPage() async throws {
+    @Test func `reads on after the last entry of a short page`() async throws {
         try await withServer(answer: { _, before in
             [Self.page([1, 2, 3, 4], total: 6), Self.page([5, 6], total: 6)][before]
         }) { exchange in
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func aSinglePageOfAnotherFolderIsRefused() async throws {
+    @Test func `a single page of another folder is refused`() async throws {
         try await withServer(answer: { _, _ in
             .portal(#"{"files":[{"id":1,"title":"x"}],"folders":[],"current":{"id":4,"rootFolderType":5}}"#)
         }) { exchange in
@@ -84,7 +84,7 @@ import Testing
     }
 
     /// One entry keeps its page from being served; the others on it are still read.
-    @Test func aSinglePageThatFailsIsReadInParts() async throws {
+    @Test func `a single page that fails is read in parts`() async throws {
         try await withServer(answer: { request, _ in
             let parts = request.path.split(whereSeparator: { "?&=".contains($0) }).map(String.init)
             let count = Int(parts[parts.firstIndex(of: "count")! + 1])!
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func theListingOfAnotherFolderIsRefused() async throws {
+    @Test func `the listing of another folder is refused`() async throws {
         try await withServer(answer: { _, _ in
             .portal(#"{"files":[{"id":1,"title":"x"}],"folders":[],"current":{"id":4,"rootFolderType":5}}"#)
         }) { exchange in
@@ -108,14 +108,14 @@ import Testing
     }
 
     /// `sortBy` would change the person's web client.
-    @Test func requestsNothingButCountAndStart() async throws {
+    @Test func `requests nothing but count and start`() async throws {
         try await withServer(answer: { _, _ in Self.page([]) }) { exchange in
             _ = try await exchange.reader.listTrash()
             #expect(exchange.server.requests.map(\.path) == ["/api/2.0/files/@trash?count=100&startIndex=0"])
         }
     }
 
-    @Test func fileAndFolderOfOneNumberAreTwoEntriesAndADuplicateIsOne() async throws {
+    @Test func `file and folder of one number are two entries and a duplicate is one`() async throws {
         try await withServer(answer: { _, before in
             [Self.page([17], folders: [17]), Self.page([17, 18]), Self.page([])][before]
         }) { exchange in
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func entriesElsewhereOrWithoutAnIDAreUnusable() async throws {
+    @Test func `entries elsewhere or without an ID are unusable`() async throws {
         let files = #"{"id":1,"title":"x","rootFolderType":3},{"id":2,"title":"x","rootFolderType":14},{"title":"x"}"#
         try await withServer(answer: { _, before in
             before == 0 ? .portal(#"{"files":[\#(files)]}"#) : Self.page([])
@@ -136,13 +136,13 @@ import Testing
     }
 
     @Test(arguments: [TinyServer.Answer.http(404), .portal("{}"), .http(200, "<html>"), .http(403)])
-    func aPageThatFailsFailsTheWholeListing(answer: TinyServer.Answer) async throws {
+    func `a page that fails fails the whole listing`(answer: TinyServer.Answer) async throws {
         try await withServer(answer: { _, before in before == 0 ? Self.page([1, 2]) : answer }) { exchange in
             #expect(await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() } != nil)
         }
     }
 
-    @Test func anEndlessListingIsAnError() async throws {
+    @Test func `an endless listing is an error`() async throws {
         try await withServer(answer: { _, _ in Self.page([1, 2, 3]) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
             #expect(error == .malformed("the listing repeats itself"))
@@ -151,7 +151,7 @@ import Testing
     }
 
     /// Entries of the same second changed their order between two pages (docspace-api.md §3).
-    @Test func listsAgainWhenThePortalAnnouncesMore() async throws {
+    @Test func `lists again when the portal announces more`() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([2, 3]), Self.page([]), Self.page([1, 2, 3, 4], total: 4),
             Self.page([]),
@@ -163,7 +163,7 @@ import Testing
     }
 
     /// Entry 101 changed places with entry 100 between two pages: a page over both shows it, without another pass.
-    @Test func readsAgainWhereAPageRepeatsAnEntry() async throws {
+    @Test func `reads again where a page repeats an entry`() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
             let indices = first < 300 ? Array(first + 1...min(first + 100, 300)) : []
@@ -177,7 +177,7 @@ import Testing
     }
 
     /// Entries that only an earlier pass has shown may have been restored since, or have moved to another page again.
-    @Test func reportsWhatTheLastPassDidNotShow() async throws {
+    @Test func `reports what the last pass did not show`() async throws {
         let passes = [
             Self.page([1, 2], total: 4), Self.page([]), Self.page([2, 3], total: 4), Self.page([]),
             Self.page([2, 3, 4], total: 3), Self.page([]),
@@ -191,7 +191,7 @@ import Testing
 
     /// An item that is trashed while pages are read pushes the others on; a second pass meets all of them again.
     @Test(arguments: [([[1, 2], [2, 3], []], true), ([[1, 2], [3], [], [1, 2, 3], []], false)])
-    func reportsWhetherAPassMetSomethingTwice(_ pages: [[Int]], _ hasRepeats: Bool) async throws {
+    func `reports whether a pass met something twice`(_ pages: [[Int]], _ hasRepeats: Bool) async throws {
         try await withServer(answer: { _, before in Self.page(pages[min(before, pages.count - 1)], total: 4) }) {
             exchange in
             let listing = try await exchange.reader.listTrash()
@@ -202,7 +202,7 @@ import Testing
 
     /// A page came back empty once although there was more: the trash is not that short.
     @Test(arguments: [0, 1])
-    func anEndThatComesTooEarlyIsNoProofOfTheEnd(emptyPage: Int) async throws {
+    func `an end that comes too early is no proof of the end`(emptyPage: Int) async throws {
         let pages = [Self.page([1, 2], total: 4), Self.page([3, 4], total: 4)]
         try await withServer(answer: { request, _ in
             let page = self.start(request) / 2
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func anotherPassCompletesAListingWithAnEmptyPage() async throws {
+    @Test func `another pass completes a listing with an empty page`() async throws {
         try await withServer(answer: { request, before in
             let first = self.start(request)
             return before == 0 || first > 0 ? Self.page([], total: 2) : Self.page([1, 2], total: 2)
@@ -225,7 +225,7 @@ import Testing
         }
     }
 
-    @Test func withoutACountTheEndIsNotProven() async throws {
+    @Test func `without a count the end is not proven`() async throws {
         try await withServer(answer: { _, before in Self.page(before == 0 ? [1] : []) }) { exchange in
             let listing = try await exchange.reader.listTrash()
             #expect(listing.incompleteReason != nil)
@@ -236,7 +236,7 @@ import Testing
         #"{"files":[{"id":1,"title":"x"}],"folders":[],"total":1,"current":{"id":\#(trash),"rootFolderType":3}}"#
     }
 
-    @Test func reportsWhichTrashItIs() async throws {
+    @Test func `reports which trash it is`() async throws {
         try await withServer(answer: { _, before in before == 0 ? .portal(Self.page(of: 7)) : Self.page([]) }) {
             exchange in
             let listing = try await exchange.reader.listTrash()
@@ -244,14 +244,14 @@ import Testing
         }
     }
 
-    @Test func pagesOfTwoTrashesAreAnError() async throws {
+    @Test func `pages of two trashes are an error`() async throws {
         try await withServer(answer: { _, before in .portal(Self.page(of: 7 + before)) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
             #expect(error == .malformed("its pages are of different folders"))
         }
     }
 
-    @Test func aTotalThatLiesCostsABoundedNumberOfPasses() async throws {
+    @Test func `a total that lies costs a bounded number of passes`() async throws {
         try await withServer(answer: { request, _ in
             request.path.hasSuffix("=0") ? Self.page([1, 2], total: 1_000) : Self.page([])
         }) { exchange in
@@ -262,7 +262,7 @@ import Testing
     }
 
     /// Pages are requested in advance; the listing still gets the same ones in the same order.
-    @Test func requestsFullPagesInAdvanceAndOneEmptyOne() async throws {
+    @Test func `requests full pages in advance and one empty one`() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
             return Self.page(first < 1_050 ? Array(first + 1...min(first + 100, 1_050)) : [], total: 1_050)
@@ -277,7 +277,7 @@ import Testing
     }
 
     /// Files that are being converted are hidden, so a page may be short in the middle: the pages requested in advance are useless.
-    @Test func aShortPageMovesAllLaterOnes() async throws {
+    @Test func `a short page moves all later ones`() async throws {
         try await withServer(answer: { request, _ in
             let first = self.start(request)
             let end = first == 200 ? 260 : min(first + 100, 800)
@@ -305,7 +305,7 @@ import Testing
 
     /// One old PDF without contents makes the portal answer 404 for its whole page.
     @Test(arguments: [[57], [0], [249], [3, 4], [100, 199]], [404, 500])
-    func anEntryThatCanNotBeListedIsSkippedAndNamed(bad: [Int], status: Int) async throws {
+    func `an entry that cannot be listed is skipped and named`(bad: [Int], status: Int) async throws {
         try await withServer(answer: serving(250, bad: Set(bad), failing: .http(status))) { exchange in
             let listing = try await exchange.reader.listTrash()
             #expect(listing.unlistable == bad.map { $0 + 1 })
@@ -317,7 +317,7 @@ import Testing
     }
 
     /// A page of pictures takes longer than the read timeout; a part of it doesn't.
-    @Test func aPageThatTakesTooLongIsRequestedInParts() async throws {
+    @Test func `a page that takes too long is requested in parts`() async throws {
         var limits = HTTPTransport.Limits()
         limits.readTimeout = .milliseconds(500)
         try await withServer(
@@ -334,7 +334,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [404, 500]) func aPortalThatServesNoEntryFailsTheListing(status: Int) async throws {
+    @Test(arguments: [404, 500]) func `a portal that serves no entry fails the listing`(status: Int) async throws {
         try await withServer(answer: serving(250, bad: Set(0..<60), failing: .http(status))) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.reader.listTrash() }
             #expect(error == DocSpaceError(status: status, retryAfter: nil))
@@ -342,7 +342,7 @@ import Testing
         }
     }
 
-    @Test func remembersTheWorstClock() async throws {
+    @Test func `remembers the worst clock`() async throws {
         let now = Date(timeIntervalSince1970: 1_795_424_400)
         let dates = ["Mon, 23 Nov 2026 09:00:01 GMT", "Mon, 23 Nov 2026 09:10:00 GMT", "Mon, 23 Nov 2026 09:11:00 GMT"]
         try await withServer(

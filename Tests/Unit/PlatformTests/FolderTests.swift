@@ -6,7 +6,7 @@ import Testing
 @testable import Platform
 
 @Suite struct FolderTests {
-    @Test func readsNoLinkNoPipeNoFolderAndNothingLonger() async throws {
+    @Test func `reads no link no pipe no folder and nothing longer`() async throws {
         try await withTemporaryDirectory { directory in
             let folder = try Folder(directory.path)
             try directory.write("secret", to: "file")
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func replacesALinkAndNotWhatItLeadsTo() async throws {
+    @Test func `replaces a link and not what it leads to`() async throws {
         try await withTemporaryDirectory { directory in
             let folder = try Folder(directory.path)
             let victim = try directory.write("precious", to: "victim")
@@ -33,7 +33,7 @@ import Testing
     }
 
     /// A folder stays the same, however its name is used meanwhile.
-    @Test func staysTheOneThatWasOpened() async throws {
+    @Test func `stays the one that was opened`() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("old", to: "a/file")
             let folder = try Folder("\(directory.path)/a")
@@ -53,7 +53,7 @@ import Testing
         return path
     }
 
-    @Test func leadsRootThroughLinksOfRoots() async throws {
+    @Test func `leads root through links of roots`() async throws {
         try await withTemporaryDirectory { directory in
             _ = try path(directory, "private")
             let state = try path(directory, "private/state")
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func refusesToBeLedAstray() async throws {
+    @Test func `refuses to be led astray`() async throws {
         try await withTemporaryDirectory { directory in
             let theirs = try path(directory, "theirs")
             _ = try path(directory, "theirs/roots")
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func endsWhereLinksGoRound() async throws {
+    @Test func `ends where links go round`() async throws {
         try await withTemporaryDirectory { directory in
             try #require(symlink("b", "\(directory.path)/a") == 0 && symlink("a", "\(directory.path)/b") == 0)
             #expect(throws: FileError.self) { try FolderWalk(to: "\(directory.path)/a") }

@@ -24,7 +24,7 @@ struct LocalZoneWatchTests {
         try #require(rename(new, link) == 0)
     }
 
-    @Test func aNewLinkIsNoticedOnce() async throws {
+    @Test func `a new link is noticed once`() async throws {
         try await withLink { directory, link in
             let changes = Mutex(0)
             let watch = LocalZoneWatch(path: link)
@@ -42,7 +42,7 @@ struct LocalZoneWatchTests {
     }
 
     /// An update of the zone package, or a file in place of the link.
-    @Test func aReplacedFileIsNoticed() async throws {
+    @Test func `a replaced file is noticed`() async throws {
         try await withLink { directory, link in
             let changes = Mutex(0)
             let watch = LocalZoneWatch(path: link)

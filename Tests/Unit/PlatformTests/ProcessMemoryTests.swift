@@ -4,7 +4,7 @@ import Testing
 @testable import Platform
 
 @Suite struct ProcessMemoryTests {
-    @Test func aHiddenProcessWritesNoCore() async {
+    @Test func `a hidden process writes no core`() async {
         await #expect(processExitsWith: .exitCode(0)) {
             ProcessMemory.hide()
             var limit = rlimit(rlim_cur: 1, rlim_max: 1)
@@ -13,12 +13,12 @@ import Testing
         }
     }
 
-    @Test func othersAreNotHidden() async {
+    @Test func `others are not hidden`() async {
         await #expect(processExitsWith: .exitCode(0)) { exit(ProcessMemory.isHidden ? 1 : 0) }
     }
 
     /// Code that was unmapped comes back as it is used.
-    @Test func aProcessIsSmallerAfterwardsAndGoesOn() async {
+    @Test func `a process is smaller afterwards and goes on`() async {
         await #expect(processExitsWith: .exitCode(0)) {
             let before = try #require(try residentFileKilobytes())
             ProcessMemory.unmapProgram()

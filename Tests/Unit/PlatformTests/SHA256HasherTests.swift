@@ -21,18 +21,18 @@ import Testing
             "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
         ),
     ])
-    func agreesWithTheStandardsExamples(message: String, expected: String) {
+    func `agrees with the standards examples`(message: String, expected: String) {
         #expect(hash(message.utf8) == expected)
     }
 
-    @Test func hashesAMillionLettersAsTheStandardDoes() {
+    @Test func `hashes a million letters as the standard does`() {
         #expect(
             hash(repeatElement(UInt8(ascii: "a"), count: 1_000_000))
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
     /// Every length around the edges of blocks and of the padding, in one call of the system's own tool.
-    @Test func agreesWithSha256sumForEveryLength() throws {
+    @Test func `agrees with sha256sum for every length`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "sha256-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -53,7 +53,7 @@ import Testing
         #expect(printed.split(separator: "\n").map { String($0.prefix(64)) } == messages.map { hash($0) })
     }
 
-    @Test func shortHashesAreTheFirstHalfOfTheHash() {
+    @Test func `short hashes are the first half of the hash`() {
         for count in [0, 1, 55, 56, 63, 64, 65, 119, 120, 250] {
             let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             let expected = SHA256Hasher.hash(message).prefix(16).reduce(0 as UInt128) { $0 << 8 | UInt128($1) }

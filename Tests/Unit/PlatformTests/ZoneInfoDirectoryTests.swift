@@ -8,7 +8,7 @@ struct ZoneInfoDirectoryTests {
     private let directory = ZoneInfoDirectory()
 
     @Test(arguments: ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "UTC", "EST5EDT"])
-    func readsAZoneByItsName(name: String) throws {
+    func `reads a zone by its name`(name: String) throws {
         #expect(try #require(directory.zone(name)).identifier == name)
     }
 
@@ -17,18 +17,18 @@ struct ZoneInfoDirectoryTests {
         "Europe//Berlin",
         "Europe/", "tzdata.zi", "Europe/Berlin\0", "zone1970.tab",
     ])
-    func knowsNoSuchZone(name: String) {
+    func `knows no such zone`(name: String) {
         #expect(directory.zone(name) == nil)
     }
 
-    @Test func prefersTheVariable() {
+    @Test func `prefers the variable`() {
         #expect(directory.localZone(tz: ":Asia/Tokyo").identifier == "Asia/Tokyo")
         #expect(directory.localZone(tz: "/usr/share/zoneinfo/Asia/Tokyo").identifier == "Asia/Tokyo")
         #expect(directory.localZone(tz: "") == .utc)
         #expect(directory.localZone(tz: "Mars/Base") == .utc)
     }
 
-    @Test func understandsRulesThatAreSpeltOut() throws {
+    @Test func `understands rules that are spelt out`() throws {
         let zone = directory.localZone(tz: "CET-1CEST,M3.5.0,M10.5.0/3")
         let berlin = try #require(directory.zone("Europe/Berlin"))
         for month in 0..<24 {
@@ -39,7 +39,7 @@ struct ZoneInfoDirectoryTests {
         #expect(directory.localZone(tz: "<-03>3").offset(at: Date()) == -10_800)
     }
 
-    @Test func followsTheLinkToTheLocalZone() throws {
+    @Test func `follows the link to the local zone`() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("retentiond-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -51,7 +51,7 @@ struct ControlServerTests {
         return try await client.readToEnd()
     }
 
-    @Test func namesThePeerAndTheSocket() async throws {
+    @Test func `names the peer and the socket`() async throws {
         try await withServer { control, read in
             let post = try await ask(control, "POST /v1/x?a=b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc")
             #expect(post.status == 200 && post.text.contains("control \(getuid()) POST /v1/x?a=b 3"), "\(post.text)")
@@ -60,14 +60,14 @@ struct ControlServerTests {
         }
     }
 
-    @Test func theReadSocketTakesNoBody() async throws {
+    @Test func `the read socket takes no body`() async throws {
         try await withServer { _, read in
             let reply = try await ask(read, "POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")
             #expect(reply.status == 413, "\(reply.text)")
         }
     }
 
-    @Test func hasLargeBodiesContinue() async throws {
+    @Test func `has large bodies continue`() async throws {
         try await withServer { control, _ in
             let reply = try await ask(
                 control, "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na")
@@ -76,7 +76,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func boundsBodies() async throws {
+    @Test func `bounds bodies`() async throws {
         var limits = ControlLimits()
         limits.bodyBytes = 1000
         try await withServer(limits) { control, _ in
@@ -89,7 +89,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func boundsWhatAllBodiesTakeTogether() async throws {
+    @Test func `bounds what all bodies take together`() async throws {
         var limits = ControlLimits()
         limits.allBodyBytes = 1500
         try await withServer(limits) { control, _ in
@@ -108,7 +108,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func boundsTheHead() async throws {
+    @Test func `bounds the head`() async throws {
         try await withServer { control, _ in
             let headers = try await ask(
                 control, "GET / HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n")
@@ -119,7 +119,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func endsAClientThatTakesTooLong() async throws {
+    @Test func `ends a client that takes too long`() async throws {
         var limits = ControlLimits()
         limits.requestTime = .milliseconds(300)
         try await withServer(limits) { control, _ in
@@ -128,7 +128,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func endsAClientThatDoesNotRead() async throws {
+    @Test func `ends a client that does not read`() async throws {
         var limits = ControlLimits()
         limits.stallTime = .milliseconds(300)
         let piece = String(repeating: "x", count: 1 << 20)
@@ -154,7 +154,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func aThousandConnectionsLeaveRoomForLaterOnes() async throws {
+    @Test func `a thousand connections leave room for later ones`() async throws {
         var limits = ControlLimits()
         limits.connectionsOfUser = 64
         limits.connections = 8
@@ -174,7 +174,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func disconnectsAreReported() async throws {
+    @Test func `disconnects are reported`() async throws {
         let (events, event) = AsyncStream<Void>.makeStream()
         try await withServer(respond: { _, reply in
             do {
@@ -193,7 +193,7 @@ struct ControlServerTests {
         }
     }
 
-    @Test func theClientReadsWhatTheServerWrites() async throws {
+    @Test func `the client reads what the server writes`() async throws {
         try await withServer { control, read in
             var text = ""
             var status = 0

@@ -15,34 +15,34 @@ import Testing
         return facts.problems(at: Self.now)
     }
 
-    @Test func anUnknownFactIsNotAProblem() {
+    @Test func `an unknown fact is not a problem`() {
         #expect(problems { _ in } == [])
     }
 
     @Test(arguments: [
         (14 * day, false, false), (14 * day - 1, true, false), (1, true, false), (0, true, true), (-9, true, true),
     ])
-    func aKeyIsAProblemWithinTwoWeeks(_ seconds: Double, _ isProblem: Bool, _ isOver: Bool) {
+    func `a key is a problem within two weeks`(_ seconds: Double, _ isProblem: Bool, _ isOver: Bool) {
         let end = Self.now.addingTimeInterval(seconds)
         let expected: [AccountProblem] = isProblem ? [.keyExpires(at: end, isOver: isOver)] : []
         #expect(problems { $0.keyExpiresAt = end } == expected)
         #expect(problems { $0.key = KeyState(expiresAt: end, mayWrite: true) } == expected)
     }
 
-    @Test func aKeyMustBeAbleToWrite() {
+    @Test func `a key must be able to write`() {
         #expect(problems { $0.key = KeyState(expiresAt: nil, mayWrite: true) } == [])
         #expect(problems { $0.key = KeyState(expiresAt: nil, mayWrite: false) } == [.readOnlyKey])
         #expect(SweepError(.readOnlyKey)?.description == "the key lacks the scope files:write")
     }
 
-    @Test func threeFailuresInARowAreLasting() {
+    @Test func `three failures in a row are lasting`() {
         for (count, isLasting) in [(1, false), (2, false), (3, true), (40, true)] {
             let expected = AccountProblem.failing(reason: "no answer", inARow: count, isLasting: isLasting)
             #expect(problems { $0.failure = ("no answer", count) } == [expected])
         }
     }
 
-    @Test func aBlockHidesTheFailuresThatItCauses() {
+    @Test func `a block hides the failures that it causes`() {
         #expect(
             problems {
                 $0.failure = ("nothing was purged", 9)
@@ -50,7 +50,7 @@ import Testing
             } == [.blocked(reason: "too many", since: nil)])
     }
 
-    @Test func aBlockEndsWithItsPolicy() {
+    @Test func `a block ends with its policy`() {
         var state = AccountState()
         state.blocked = AccountState.Block(reason: "too many", policyDigest: "a", since: Self.now)
         #expect(state.block()?.reason == "too many", "no other policy is known")
@@ -60,7 +60,7 @@ import Testing
         #expect(state.block(under: "a")?.reason == "too many")
     }
 
-    @Test func anotherTrashIsOneAtTheSamePortal() {
+    @Test func `another trash is one at the same portal`() {
         let (ann, bob) = (TrashOwner(trashID: 1, user: nil), TrashOwner(trashID: 2, user: nil))
         var state = AccountState()
         (state.portal, state.trash) = ("https://a.example", ann)
@@ -72,7 +72,7 @@ import Testing
         #expect(found("https://b.example", bob) == [], "a sweep at another portal begins from scratch")
     }
 
-    @Test func theGravestComesFirst() {
+    @Test func `the gravest comes first`() {
         let owner = { TrashOwner(trashID: $0, user: nil) }
         let all = problems {
             $0.quarantined = 2

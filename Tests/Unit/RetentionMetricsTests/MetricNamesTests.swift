@@ -22,23 +22,23 @@ import Testing
     @Test(arguments: [
         "deploy/prometheus/retentiond.rules.yml", "docs/reference/metrics.md", "deploy/grafana/retentiond.json",
     ])
-    func everyNamedMetricExists(path: String) throws {
+    func `every named metric exists`(path: String) throws {
         let named = try Self.names(in: path)
         #expect(!named.isEmpty)
         #expect(named.subtracting(Self.exported) == [])
     }
 
-    @Test func everyMetricIsDocumented() throws {
+    @Test func `every metric is documented`() throws {
         #expect(Self.exported.subtracting(try Self.names(in: "docs/reference/metrics.md")) == [])
     }
 
     /// The dashboard must have every metric.
-    @Test func theDashboardShowsEveryMetric() throws {
+    @Test func `the dashboard shows every metric`() throws {
         #expect(Self.exported.subtracting(try Self.names(in: "deploy/grafana/retentiond.json")) == [])
     }
 
     /// Grafana accepts it unchanged: JSON, each panel once, and labels that samples have.
-    @Test func theDashboardIsWellFormed() throws {
+    @Test func `the dashboard is well formed`() throws {
         let text = try Self.text("deploy/grafana/retentiond.json")
         let dashboard = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let panels = try #require(dashboard["panels"] as? [[String: Any]])
@@ -52,7 +52,7 @@ import Testing
     }
 
     /// An alert whose matcher has an impossible value never fires.
-    @Test func everyLabelThatARuleSelectsExists() throws {
+    @Test func `every label that a rule selects exists`() throws {
         let rules = try Self.text("deploy/prometheus/retentiond.rules.yml")
         let selections = rules.matches(of: /(retentiond_[a-z_]+)\{([a-z_]+)="([^"]*)"\}/)
         #expect(!selections.isEmpty)
@@ -66,7 +66,7 @@ import Testing
     }
 
     /// Prometheus' rules for names: base units, and a family's name without the suffixes that its samples get.
-    @Test(arguments: families) func isNamedWell(family: MetricFamily) {
+    @Test(arguments: families) func `is named well`(family: MetricFamily) {
         #expect(family.name.wholeMatch(of: /retentiond(_[a-z]+)+/) != nil)
         #expect(!["_total", "_info", "_created"].contains { family.name.hasSuffix($0) })
         if let unit = family.unit { #expect(family.name.hasSuffix("_\(unit)")) }

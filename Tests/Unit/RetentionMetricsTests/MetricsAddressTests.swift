@@ -11,7 +11,7 @@ import Testing
         ("[::1]:65535", .loopback(host: "::1", port: 65_535)),
         ("[0:0::1]:80", .loopback(host: "0:0::1", port: 80)),
     ])
-    func readsAddressesOfThisMachine(text: String, expected: MetricsAddress) throws {
+    func `reads addresses of this machine`(text: String, expected: MetricsAddress) throws {
         #expect(try MetricsAddress(parsing: text) == expected)
         #expect(expected.description == text)
     }
@@ -21,7 +21,7 @@ import Testing
         "[::2]:80",
         "10.127.0.0:80",
     ])
-    func refusesOtherMachinesAndSaysSo(text: String) {
+    func `refuses other machines and says so`(text: String) {
         let error = #expect(throws: MetricsAddress.ParseError.self) { try MetricsAddress(parsing: text) }
         #expect(error?.description == "metrics are not served at \"\(text)\": it is not a loopback address")
     }
@@ -33,11 +33,11 @@ import Testing
         "[]:80",
         "[:80", "http://127.0.0.1:80", "unix:", "UNIX:/x", "unix:/" + String(repeating: "a", count: 107),
     ])
-    func refusesWhatIsNoAddress(text: String) {
+    func `refuses what is no address`(text: String) {
         #expect(throws: MetricsAddress.ParseError.self) { try MetricsAddress(parsing: text) }
     }
 
-    @Test func takesTheLongestPathThatASocketCanHave() throws {
+    @Test func `takes the longest path that a socket can have`() throws {
         let path = "/" + String(repeating: "a", count: 106)
         #expect(try MetricsAddress(parsing: "unix:\(path)") == .unix(path: path))
     }

@@ -12,7 +12,7 @@ import Testing
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    @Test func writesTheLatestInTheClassicFormatForEverybody() async throws {
+    @Test func `writes the latest in the classic format for everybody`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/retentiond.prom"
             let file = try MetricsFile(path: path) { Issue.record("\($0)") }
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func takesTheFileAwayForGood() async throws {
+    @Test func `takes the file away for good`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/retentiond.prom"
             let file = try MetricsFile(path: path) { Issue.record("\($0)") }
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func complainsOnceAndRecovers() async throws {
+    @Test func `complains once and recovers`() async throws {
         try await withTemporaryDirectory { directory in
             let folder = "\(directory.path)/textfile"
             let path = "\(folder)/retentiond.prom"
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func refusesAFolderThatIsNotThere() async throws {
+    @Test func `refuses a folder that is not there`() async throws {
         try await withTemporaryDirectory { directory in
             let error = #expect(throws: MetricsError.self) {
                 try MetricsFile(path: "\(directory.path)/nowhere/x.prom") { _ in }
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func leavesAnythingButAFileAlone() async throws {
+    @Test func `leaves anything but a file alone`() async throws {
         try await withTemporaryDirectory { directory in
             let pipe = "\(directory.path)/x.prom"
             #expect(mkfifo(pipe, 0o600) == 0)

@@ -10,7 +10,7 @@ import Testing
         "application/openmetrics-text", "Application/OpenMetrics-Text; Version=\"1.0.0\"; charset=utf-8",
         "text/plain;q=0.5, application/openmetrics-text;q=0.5",
     ])
-    func openMetricsForThoseWhoAsk(accept: String) {
+    func `open metrics for those who ask`(accept: String) {
         #expect(MetricsFormat(accept: accept) == .openMetrics)
     }
 
@@ -20,7 +20,7 @@ import Testing
         "application/openmetrics-text;q=0", "application/openmetrics-text;q=nan", "application/openmetrics-text;q=7",
         "application/openmetrics-text;q=0.4,text/plain;q=0.5", "application/vnd.google.protobuf", ";;,,;=", "q=1",
     ])
-    func theClassicOneForAllOthers(accept: String?) {
+    func `the classic one for all others`(accept: String?) {
         #expect(MetricsFormat(accept: accept) == .classic)
     }
 }

@@ -35,7 +35,7 @@ import Testing
         try await httpGet(endpoint, target, method: method, headers: headers)
     }
 
-    @Test func servesTheClassicTextUnlessMoreIsRequested() async throws {
+    @Test func `serves the classic text unless more is requested`() async throws {
         try await withServer { endpoint in
             let expected = MetricsText.of(Snapshots.complete(), as: .classic)
             for target in [
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func servesOpenMetricsOnRequest() async throws {
+    @Test func `serves open metrics on request`() async throws {
         try await withServer { endpoint in
             let reply = try await get(
                 endpoint, headers: ["Accept: text/plain;q=0.5", "Accept: application/openmetrics-text; version=1.0.0"])
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func returnsTheHeadWithoutTheBody() async throws {
+    @Test func `returns the head without the body`() async throws {
         try await withServer { endpoint in
             let reply = try await get(endpoint, method: "HEAD")
             #expect(reply.status == 200)
@@ -76,14 +76,14 @@ import Testing
         ("GET", "/", 404), ("GET", "/metrics/", 404), ("POST", "/x", 404), ("GET", "/metricsx", 404),
         ("GET", "http://metrics", 404), ("GET", "http://h/x/metrics", 404), ("GET", "ftp://h/metrics", 404),
     ])
-    func hasNothingElse(method: String, target: String, status: Int) async throws {
+    func `has nothing else`(method: String, target: String, status: Int) async throws {
         try await withServer { endpoint in
             let later = try await get(endpoint, target, method: method)
             #expect(later.status == status)
         }
     }
 
-    @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"]) func takesNothing(method: String) async throws {
+    @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"]) func `takes nothing`(method: String) async throws {
         try await withServer { endpoint in
             let reply = try await get(endpoint, method: method, headers: ["Content-Length: 2", "", "ab"])
             #expect(reply.status == 405)
@@ -91,14 +91,14 @@ import Testing
         }
     }
 
-    @Test func saysThatTheServiceIsStarting() async throws {
+    @Test func `says that the service is starting`() async throws {
         try await withServer(snapshot: nil) { endpoint in
             let reply = try await get(endpoint)
             #expect(reply.status == 503)
         }
     }
 
-    @Test func answersOneRequestOfAConnection() async throws {
+    @Test func `answers one request of a connection`() async throws {
         try await withServer { endpoint in
             let request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
             let reply = try await ask(endpoint, request + request)
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    @Test func saysThatARequestIsTooLong() async throws {
+    @Test func `says that a request is too long`() async throws {
         var limits = MetricsServer.Limits()
         limits.requestBytes = 100
         try await withServer(limits: limits) { endpoint in
@@ -155,7 +155,7 @@ import Testing
     @Test(arguments: [
         "", "GET", "GET /metrics HTTP/1.1\r\nHost: x\r\n", "POST /metrics HTTP/1.1\r\nContent-Length: 9\r\n\r\n",
     ])
-    func doesNotWaitForThoseWhoNeverFinish(start: String) async throws {
+    func `does not wait for those who never finish`(start: String) async throws {
         var limits = MetricsServer.Limits()
         limits.connectionTime = .milliseconds(200)
         try await withServer(limits: limits) { endpoint in
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func doesNotWaitForThoseWhoDrip() async throws {
+    @Test func `does not wait for those who drip`() async throws {
         var limits = MetricsServer.Limits()
         limits.connectionTime = .milliseconds(200)
         try await withServer(limits: limits) { endpoint in
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test func closesConnectionsBeyondTheLimit() async throws {
+    @Test func `closes connections beyond the limit`() async throws {
         var limits = MetricsServer.Limits()
         limits.connections = 2
         limits.connectionTime = .seconds(30)
@@ -188,7 +188,7 @@ import Testing
         }
     }
 
-    @Test func reportsWhyItCanNotListen() async throws {
+    @Test func `reports why it cannot listen`() async throws {
         try await withServer { endpoint in
             guard case .loopback(let port) = endpoint else { throw CancellationError() }
             let taken = MetricsAddress.loopback(host: "127.0.0.1", port: port)
@@ -207,7 +207,7 @@ extension MetricsServerTests {
         return lstat(path, &status) == 0 ? status.st_mode : nil
     }
 
-    @Test func servesOnASocketOfItsGroupAndTakesItAway() async throws {
+    @Test func `serves on a socket of its group and takes it away`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/metrics.sock"
             let server = try await MetricsServer.start(at: .unix(path: path)) { Snapshots.complete() }
@@ -219,7 +219,7 @@ extension MetricsServerTests {
         }
     }
 
-    @Test func replacesASocketThatNobodyListensOn() async throws {
+    @Test func `replaces a socket that nobody listens on`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/metrics.sock"
             let old = try UnixListener(path: path)
@@ -232,7 +232,7 @@ extension MetricsServerTests {
         }
     }
 
-    @Test func takesOnlyItsOwnSocketAway() async throws {
+    @Test func `takes only its own socket away`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/metrics.sock"
             let first = try await MetricsServer.start(at: .unix(path: path)) { nil }
@@ -245,7 +245,7 @@ extension MetricsServerTests {
         }
     }
 
-    @Test func leavesASocketAloneThatSomebodyListensOn() async throws {
+    @Test func `leaves a socket alone that somebody listens on`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/metrics.sock"
             let server = try await MetricsServer.start(at: .unix(path: path)) { Snapshots.complete() }
@@ -259,7 +259,7 @@ extension MetricsServerTests {
         }
     }
 
-    @Test func leavesAFileAlone() async throws {
+    @Test func `leaves a file alone`() async throws {
         try await withTemporaryDirectory { directory in
             let path = try directory.write("precious", to: "metrics.sock")
             await #expect(throws: MetricsError.self) {
@@ -269,7 +269,7 @@ extension MetricsServerTests {
         }
     }
 
-    @Test func saysThatTheFolderIsMissing() async throws {
+    @Test func `says that the folder is missing`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory.path)/nowhere/metrics.sock"
             let error = await #expect(throws: MetricsError.self) {

@@ -13,7 +13,7 @@ import Testing
             samples: [.init(3, [.init("a", "1"), .init("b", "2")]), .init(0, [.init("a", "2"), .init("b", "2")])]),
     ]
 
-    @Test func openMetricsDescribesFamiliesAndEnds() {
+    @Test func `open metrics describes families and ends`() {
         #expect(
             MetricsText.text(Self.families, as: .openMetrics) == """
                 # TYPE x_build info
@@ -35,7 +35,7 @@ import Testing
                 """)
     }
 
-    @Test func theClassicFormatDescribesSamplesAndHasNoMore() {
+    @Test func `the classic format describes samples and has no more`() {
         #expect(
             MetricsText.text(Self.families, as: .classic) == """
                 # HELP x_build_info The program.
@@ -57,7 +57,7 @@ import Testing
         ("\r\n", "\r\\n"), ("\"\u{301}", "\\\"\u{301}"), ("\\\u{301}", "\\\\\u{301}"), ("{},= #", "{},= #"),
         ("日本 é", "日本 é"), ("\u{2028}", "\u{2028}"), ("", ""),
     ])
-    func escapesLabelValues(value: String, expected: String) {
+    func `escapes label values`(value: String, expected: String) {
         let family = MetricFamily("x", .gauge, help: "X.", samples: [.init(1, [.init("a", value)])])
         let line = "x{a=\"\(expected)\"} 1\n"
         #expect(
@@ -68,12 +68,12 @@ import Testing
         (0.0, "0"), (-3, "-3"), (0.1, "0.1"), (1e15, "1000000000000000"), (1e300, "1e+300"),
         (9_007_199_254_740_992, "9007199254740992.0"),
     ])
-    func writesNumbers(value: Double, expected: String) {
+    func `writes numbers`(value: Double, expected: String) {
         let family = MetricFamily("x", .gauge, help: "X.", samples: [.init(value)])
         #expect(MetricsText.text([family], as: .classic).hasSuffix("\nx \(expected)\n"))
     }
 
-    @Test func reportsAllOfAServiceInFull() {
+    @Test func `reports all of a service in full`() {
         let owner = #"state_directory="/var/lib/retentiond""#
         let lines = MetricsText.of(Snapshots.complete(), as: .classic).split(separator: "\n")
         let samples = lines.filter { !$0.hasPrefix("#") }.map { $0.replacing(owner, with: "S") }
@@ -116,7 +116,7 @@ import Testing
     }
 
     /// Only known values, so that no alert takes 0 for an instant or for an empty trash.
-    @Test func leavesOutWhatIsNotKnown() {
+    @Test func `leaves out what is not known`() {
         let names = MetricFamily.all(of: Snapshots.fresh("alice")).map(\.sampleName)
         #expect(
             names == [
@@ -128,7 +128,7 @@ import Testing
     }
 
     /// A sweep that the portal did not answer has counted nothing, which is not the same as an empty trash.
-    @Test func aFailedSweepReportsNothingOfTheTrash() {
+    @Test func `a failed sweep reports nothing of the trash`() {
         var snapshot = Snapshots.fresh("alice")
         snapshot.status.accounts[0].lastSweep = Snapshots.record(problem: "no connection")
         #expect(!MetricFamily.all(of: snapshot).contains { $0.name.hasPrefix("retentiond_trash") })
@@ -156,7 +156,7 @@ import Testing
                 $0.problem = "no key"
             }, expected: [0]),
     ])
-    func reportsHealth(_ example: HealthCase) {
+    func `reports health`(_ example: HealthCase) {
         var snapshot = Snapshots.fresh("alice")
         example.edit(&snapshot.status.accounts[0])
         let family = MetricFamily.all(of: snapshot).first { $0.name == "retentiond_healthy" }
@@ -164,7 +164,7 @@ import Testing
     }
 
     /// Sums over accounts must not fall when a policy drops one.
-    @Test func keepsCountersOfAccountsThatLeft() {
+    @Test func `keeps counters of accounts that left`() {
         var snapshot = Snapshots.fresh("alice")
         snapshot.totals.count(Snapshots.report(.ok), of: "zoe")
         snapshot.totals.count(Snapshots.report(.ok), of: "bob")

@@ -9,12 +9,12 @@ struct ChartTests {
     @Test(
         arguments: [(0, [0, 1]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (100, [0, 50, 100])]
             as [(Double, [Double])])
-    func axesHaveRoundTicks(_ largest: Double, _ ticks: [Double]) {
+    func `axes have round ticks`(_ largest: Double, _ ticks: [Double]) {
         #expect(AxisScale(largest: largest, isBinary: false).ticks == ticks)
     }
 
     @Test(arguments: [0.0, 1, 4, 5, 999, 12_345, 1e9, 9e18])
-    func axesReachAboveEverything(_ largest: Double) {
+    func `axes reach above everything`(_ largest: Double) {
         for isBinary in [false, true] {
             let scale = AxisScale(largest: largest, isBinary: isBinary)
             #expect(scale.top >= largest)
@@ -22,7 +22,7 @@ struct ChartTests {
         }
     }
 
-    @Test func binsGrowWithTheTime() {
+    @Test func `bins grow with the time`() {
         let start = CivilTime(year: 2026, month: 11, day: 4).daysSinceEpoch
         #expect(TimeBins(first: start, last: start).count == 1)
         let days = TimeBins(first: start, last: start + 61)
@@ -37,7 +37,7 @@ struct ChartTests {
         #expect(TimeBins(first: -700_000, last: start).count == 240)
     }
 
-    @Test func everythingDrawnIsInside() {
+    @Test func `everything drawn is inside`() {
         let values = [0.0, 3, 120, 7]
         let chart = BarChart(
             id: "x", title: "T", summary: "S.", names: ["a", "b", "c", "d"], labels: ["a", "b", "c", "d"],
@@ -55,14 +55,14 @@ struct ChartTests {
         #expect(chart.figure.markup.contains("<th scope=\"row\">c</th><td class=\"n\">120</td>"), "and as a table")
     }
 
-    @Test func anEmptyChartSaysSo() {
+    @Test func `an empty chart says so`() {
         let chart = BarChart(
             id: "x", title: "T", summary: "S.", names: ["a"], labels: ["a"],
             upper: [.init(style: "purged", name: "purged", values: [0])], unit: "Day")
         #expect(chart.figure.markup.contains("Nothing to show."))
     }
 
-    @Test func numbersAreGrouped() {
+    @Test func `numbers are grouped`() {
         #expect(
             [0, 12, 999, 1000, 1_234_567, -1_000].map { Texts.number($0) } == [
                 "0", "12", "999", "1,000", "1,234,567", "-1,000",

@@ -18,7 +18,7 @@ struct OutlookTests {
         forecast.days.indices.filter { forecast.days[$0][keyPath: part].items > 0 }
     }
 
-    @Test func putsBothClocksSideBySide() {
+    @Test func `puts both clocks side by side`() {
         // Trashed 10 days ago: ours ends in 4 days, the portal's in 20.
         let forecast = forecast([SampleReport.file(1, days: 10, bytes: 7)], SampleReport.policy())
         #expect(days(forecast, \.due) == [4])
@@ -27,14 +27,14 @@ struct OutlookTests {
         #expect(forecast.days[4].due.bytes == 7)
     }
 
-    @Test func countsWhatIsDueAlreadyApart() {
+    @Test func `counts what is due already apart`() {
         let forecast = forecast([SampleReport.file(1, days: 20)], SampleReport.policy())
         #expect(forecast.overdue.items == 1)
         #expect(days(forecast, \.due) == [])
         #expect(days(forecast, \.ours) == [10])
     }
 
-    @Test func distinguishesRescuesFromLosses() {
+    @Test func `distinguishes rescues from losses`() {
         let held = #"{ "name": "h", "action": "hold", "match": { "title": ["held*"] } }"#
         let rescued = forecast([SampleReport.file(1, "held.pdf", days: 20)], SampleReport.policy(held))
         // Three days before the portal's thirtieth.
@@ -48,13 +48,13 @@ struct OutlookTests {
         #expect(lost.lost.items == 1)
     }
 
-    @Test func marksThePurgesOfTheSchedule() {
+    @Test func `marks the purges of the schedule`() {
         // Monday 2026-11-23; Sundays follow on day 6, 13, 20 and 27.
         let forecast = forecast([], SampleReport.policy())
         #expect(forecast.days.indices.filter { forecast.days[$0].hasPurge } == [6, 13, 20, 27])
     }
 
-    @Test func sortsAgesByDecision() {
+    @Test func `sorts ages by decision`() {
         let items = [
             SampleReport.file(1, days: 0), SampleReport.file(2, days: 20.5), SampleReport.file(3, days: 31),
             SampleReport.file(4, days: nil), SampleReport.file(5, days: -1),
@@ -67,7 +67,7 @@ struct OutlookTests {
         #expect(ages.unknown == 2)
     }
 
-    @Test func distinguishesMatchingFromDeciding() {
+    @Test func `distinguishes matching from deciding`() {
         let rules = """
             { "name": "keep", "action": "hold", "match": { "title": ["a*"] } },
             { "name": "back", "action": "restore", "match": { "extension": ["pdf"] }, "to": { "myDocuments": true } },

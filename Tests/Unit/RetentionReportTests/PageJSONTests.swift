@@ -6,7 +6,7 @@ import Testing
 @Suite("JSON inside a page")
 struct PageJSONTests {
     @Test(arguments: Hostile.titles)
-    func cannotEndItsElement(_ title: String) throws {
+    func `cannot end its element`(_ title: String) throws {
         var json = PageJSON()
         json.append([title]) { $0.append($1) }
         for character in ["<", ">", "&", "'", "\u{2028}", "\u{2029}", "\n"] { #expect(!json.text.contains(character)) }
@@ -15,7 +15,7 @@ struct PageJSONTests {
         #expect(!title.contains("script") || read[0].contains("script"), "the text itself is kept")
     }
 
-    @Test func separatesElements() {
+    @Test func `separates elements`() {
         var json = PageJSON()
         json.append([1, -2]) { $0.append($1) }
         json.append([Int]()) { $0.append($1) }

@@ -33,7 +33,7 @@ struct ReportPageTests {
     }
 
     @Test(arguments: Hostile.titles)
-    func letsNoTextOut(_ title: String) {
+    func `lets no text out`(_ title: String) {
         let page = page(everywhere: title)
         let plain = self.page(everywhere: "x")
         // For any texts, the tags are the same, and all are ours.
@@ -51,7 +51,7 @@ struct ReportPageTests {
         }
     }
 
-    @Test func saysInOneSentenceWhatHappened() {
+    @Test func `says in one sentence what happened`() {
         func headline(_ records: [StoredRecord]) -> String { ReportPage(SampleReport.content(records)).headline }
         #expect(headline([]) == "There are no records of this period.")
         #expect(headline([.recorded("sweep-finished")]) == "Nothing was purged, and nothing restored.")
@@ -60,7 +60,7 @@ struct ReportPageTests {
         #expect(headline(both) == "1,204 items were purged, and 1 restored.")
     }
 
-    @Test func forbidsAllButItsOwnStyleAndScript() throws {
+    @Test func `forbids all but its own style and script`() throws {
         let page = page(SampleReport.content([.recorded("purged", id: 1)]))
         let policy = try #require(page.firstMatch(of: #/Content-Security-Policy" content="([^"]*)"/#)?.output.1)
         #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
@@ -75,12 +75,12 @@ struct ReportPageTests {
         #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("url("))
     }
 
-    @Test func hashesAsBrowsersDo() {
+    @Test func `hashes as browsers do`() {
         // printf '' | openssl dgst -sha256 -binary | base64
         #expect(ContentSecurityPolicy.hash("") == "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
     }
 
-    @Test func reportsThatThePlanIsMissingAndTheRestAllTheSame() {
+    @Test func `reports that the plan is missing and the rest all the same`() {
         var content = SampleReport.content([.recorded("purged", id: 7, title: "gone.pdf")])
         content.accounts = [
             AccountView(
@@ -93,7 +93,7 @@ struct ReportPageTests {
         #expect(!page.contains("id=\"plan-rows\""))
     }
 
-    @Test func namesWhatNeedsAPerson() {
+    @Test func `names what needs a person`() {
         let policy = SampleReport.policy(#"{ "name": "idle", "action": "hold", "match": { "title": ["never"] } }"#)
         var state = AccountState()
         state.blocked = .init(reason: "too many", policyDigest: "", since: SampleReport.now)
@@ -111,7 +111,7 @@ struct ReportPageTests {
         #expect(ReportPage(SampleReport.content([.recorded("purged", id: 1)])).concerns.isEmpty)
     }
 
-    @Test func accountsWithOneCauseShareACard() {
+    @Test func `accounts with one cause share a card`() {
         var content = SampleReport.content()
         let names = (1...297).map { "user\($0)" }
         content.accounts = names.map { name in
@@ -127,7 +127,7 @@ struct ReportPageTests {
         #expect(names.allSatisfy(page(content).contains))
     }
 
-    @Test func saysThatABrokenChainIsBroken() {
+    @Test func `says that a broken chain is broken`() {
         var verifier = AuditVerifier()
         for seq in [1, 3] {
             verifier.add(
@@ -145,13 +145,13 @@ struct ReportPageTests {
         #expect(page.contains("✗ Not whole"))
     }
 
-    @Test func countsWhatItLeavesOut() {
+    @Test func `counts what it leaves out`() {
         let page = page(SampleReport.content((1...30).map { .recorded("purged", id: $0) }, rows: 10))
         #expect(page.contains("The first 10 of 30 records."))
         #expect(page.contains("\"omitted\":20"))
     }
 
-    @Test func givesEveryTableACaptionAndEveryChartText() {
+    @Test func `gives every table a caption and every chart text`() {
         let page = page(everywhere: "x")
         #expect(page.matches(of: #/<table>/#).count == page.matches(of: #/<caption/#).count)
         #expect(

@@ -15,7 +15,7 @@ struct TrailDigestTests {
         return digest
     }
 
-    @Test func countsOutcomesAndNotRequests() {
+    @Test func `counts outcomes and not requests`() {
         let digest = digest([
             .recorded("purge-requested", id: 1, bytes: 10), .recorded("purged", id: 1, bytes: 10),
             .recorded("restore-requested", id: 2), .recorded("rescued", id: 2), .recorded("held", id: 3),
@@ -31,7 +31,7 @@ struct TrailDigestTests {
         #expect(digest.count == 8)
     }
 
-    @Test func knowsWhatIsStillUnknown() {
+    @Test func `knows what is still unknown`() {
         let lost = [StoredRecord.recorded("purge-requested", id: 1), .recorded("outcome-unknown", id: 1)]
         #expect(digest(lost).stillUnknown == 1)
         #expect(digest(lost).openRequests == 0)
@@ -44,7 +44,7 @@ struct TrailDigestTests {
         #expect(interrupted.openRequests == 2, "the same id in two accounts is two items")
     }
 
-    @Test func keepsTheNewestRowsAndCountsTheRest() {
+    @Test func `keeps the newest rows and counts the rest`() {
         let digest = digest((1...25).map { .recorded("purged", id: $0) }, rows: 10)
         #expect(digest.rows.elements.compactMap(\.item) == (16...25).reversed().map { "file:\($0)" })
         #expect(digest.rows.total == 25)
@@ -55,7 +55,7 @@ struct TrailDigestTests {
         ("2027-01-01T12:30:00Z", "held until 2027-01-01"),
         ("2026-12-24T12:30:00Z", "held until 2026-12-24 to 2027-01-01"),
     ])
-    func reportsReasonsThatDifferInDatesAsOne(other: String, text: String) {
+    func `reports reasons that differ in dates as one`(other: String, text: String) {
         let digest = digest([
             .recorded("held", id: 1, reason: "held until 2027-01-01T00:00:00Z"),
             .recorded("held", id: 2, reason: "held until \(other)"),
@@ -65,7 +65,7 @@ struct TrailDigestTests {
         #expect(TrailDigest.general("Z 2027-01-01T00:00:00") == "Z 2027-01-01T00:00:00")
     }
 
-    @Test func countsDaysOfTheZone() {
+    @Test func `counts days of the zone`() {
         // 2026-11-01 00:30 in Berlin is still October in UTC.
         let instant = Date(timeIntervalSince1970: 1_793_489_400)
         let berlin = ZoneInfoDirectory().localZone(tz: "Europe/Berlin")
@@ -73,7 +73,7 @@ struct TrailDigestTests {
         #expect(Texts.date(TimeZoneRules.utc.day(of: instant)) == "31 October 2026")
     }
 
-    @Test func distinguishesDecisionsOfPeopleFromThoseOfRules() {
+    @Test func `distinguishes decisions of people from those of rules`() {
         let digest = digest([
             .recorded("hold-added", id: 1, by: "ann (uid 1000)"),
             .recorded("restored", id: 2, rule: "contracts", by: "ann (uid 1000)"),
@@ -86,7 +86,7 @@ struct TrailDigestTests {
         #expect(!ReportPage(SampleReport.content([.recorded("purged", id: 1)])).html.contains("What people decided"))
     }
 
-    @Test func survivesRecordsThatMakeNoSense() {
+    @Test func `survives records that make no sense`() {
         let nonsense = StoredRecord(fields: [
             ("RETENTIOND_EVENT", Array("purged".utf8)), ("RETENTIOND_ITEM_BYTES", Array("-9223372036854775808".utf8)),
             ("RETENTIOND_ITEM_ID", [0xFF]), ("RETENTIOND_AUDIT_TIME", Array("yesterday".utf8)),

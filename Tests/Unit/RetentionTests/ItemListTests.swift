@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 255, 256, 257, 1_000])
-    func givesBackWhatWasPutIn(count: Int) {
+    func `gives back what was put in`(count: Int) {
         let items = items(count, seed: UInt64(count))
         let list = ItemList(items)
         #expect(list.count == count)
@@ -32,7 +32,7 @@ import Testing
         #expect(firstDifference(list.indices.map { list.key(at: $0) }, items.map(\.key)) == nil)
     }
 
-    @Test func replacesItemsByShorterAndLongerOnes() throws {
+    @Test func `replaces items by shorter and longer ones`() throws {
         var items = items(600, seed: 7)
         var list = ItemList(items)
         for index in [0, 255, 256, 300, 599] {
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func leavesTheOthersInTheirOrder() {
+    @Test func `leaves the others in their order`() {
         let items = items(700, seed: 9)
         var list = ItemList(items)
         list.removeAll { $0.id % 3 == 0 }
@@ -55,7 +55,7 @@ import Testing
     }
 
     /// Otherwise no test of plans would ever depend on the attribute.
-    @Test func generatedItemsDifferInEachAttribute() {
+    @Test func `generated items differ in each attribute`() {
         var values: [String: Set<String>] = [:]
         for item in items(700, seed: 11) {
             for child in Mirror(reflecting: item).children {

@@ -17,7 +17,7 @@ import Testing
         (.extendTimeout(.seconds(-1)), "EXTEND_TIMEOUT_USEC=0"),
         (.extendTimeout(.seconds(Int64.max)), "EXTEND_TIMEOUT_USEC=18446744073709551615"),
     ])
-    func isWrittenAsTheManualSays(assignment: Assignment, text: String) {
+    func `is written as the manual says`(assignment: Assignment, text: String) {
         #expect(assignment.text == text)
     }
 
@@ -31,12 +31,12 @@ import Testing
         ("direction override", "a\u{202E}b", "a b"),
         ("ordinary text of any script", "корзина пуста 🗑️", "корзина пуста 🗑️"),
     ])
-    func keepsStatusOnOneLine(name: String, line: String, expected: String) {
+    func `keeps status on one line`(name: String, line: String, expected: String) {
         #expect(Assignment.status(line).text == "STATUS=" + expected)
     }
 
     @Test(arguments: ["x", "ж", "🗑️", "e\u{301}"])
-    func cutsLongStatusBetweenCharacters(character: String) {
+    func `cuts long status between characters`(character: String) {
         let line = String(repeating: character, count: 10_000)
         let value = Assignment.status(line).text.dropFirst("STATUS=".count)
         let limit = Assignment.maximumStatusBytes
@@ -44,12 +44,12 @@ import Testing
         #expect(value.hasSuffix("…") && value.dropLast().allSatisfy { String($0) == character })
     }
 
-    @Test func keepsStatusOfExactlyTheLimit() {
+    @Test func `keeps status of exactly the limit`() {
         let line = String(repeating: "x", count: Assignment.maximumStatusBytes)
         #expect(Assignment.status(line).text == "STATUS=" + line)
     }
 
-    @Test func boundsOneEndlessCharacter() {
+    @Test func `bounds one endless character`() {
         let line = "a" + String(repeating: "\u{301}", count: 10_000)
         #expect(Assignment.status(line).text == "STATUS=…")
     }

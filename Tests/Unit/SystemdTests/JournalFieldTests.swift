@@ -6,7 +6,7 @@ import Testing
         "A", "MESSAGE", "RETENTIOND_ITEM_ID", "A1", "A_", "Z__9",
         String(repeating: "A", count: 64),
     ])
-    func acceptsWhatJournaldAccepts(name: String) {
+    func `accepts what journald accepts`(name: String) {
         #expect(JournalField.Name(validating: name)?.description == name)
     }
 
@@ -27,7 +27,7 @@ import Testing
         ("look-alike", "\u{0410}B"),
         ("65 characters", String(repeating: "A", count: 65)),
     ])
-    func refusesWhatJournaldDrops(name: String, text: String) {
+    func `refuses what journald drops`(name: String, text: String) {
         #expect(JournalField.Name(validating: text) == nil)
     }
 
@@ -44,18 +44,18 @@ import Testing
         (String(repeating: "k", count: 53), "RETENTIOND_" + String(repeating: "K", count: 53)),
         (String(repeating: "k", count: 54), nil),
     ])
-    func makesNamesOfKeys(key: String, expected: String?) {
+    func `makes names of keys`(key: String, expected: String?) {
         #expect(JournalField.Name(prefix: "RETENTIOND_", key: key)?.description == expected)
     }
 
-    @Test func keepsAnyBytes() {
+    @Test func `keeps any bytes`() {
         let bytes: [UInt8] = [0x0A, 0x00, 0xFF, 0x3D]
         #expect(JournalField("A", bytes: bytes).value == bytes)
         #expect(JournalField("A", -42).value == Array("-42".utf8))
         #expect(JournalField("A", "ü").value == [0xC3, 0xBC])
     }
 
-    @Test func trapsOnAnInvalidLiteral() async {
+    @Test func `traps on an invalid literal`() async {
         await #expect(processExitsWith: .failure) {
             _ = JournalField("lower", "")
         }

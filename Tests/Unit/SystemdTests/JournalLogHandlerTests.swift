@@ -24,12 +24,12 @@ import Testing
         (Logger.Level.trace, JournalPriority.debug), (.debug, .debug), (.info, .info), (.notice, .notice),
         (.warning, .warning), (.error, .error), (.critical, .critical),
     ])
-    func mapsLevels(level: Logger.Level, priority: JournalPriority) {
+    func `maps levels`(level: Logger.Level, priority: JournalPriority) {
         logger().log(level: level, "x")
         #expect(records.elements.map(\.priority) == [priority])
     }
 
-    @Test func sendsMessageOriginAndMetadata() {
+    @Test func `sends message origin and metadata`() {
         logger().notice(
             "item purged", metadata: ["item.id": "file:101", "item.title": "a\nb", "bytes": "\(12)"],
             file: "Engine/Sweep.swift", function: "purge()", line: 42)
@@ -45,7 +45,7 @@ import Testing
     }
 
     /// A policy with many mistakes: journalctl prints null for a field of 4,096 bytes or more.
-    @Test func cutsWhatReadersDropAndSaysSo() {
+    @Test func `cuts what readers drop and says so`() {
         logger().error("policy rejected", metadata: ["reason": "\(String(repeating: "é", count: 3_000))"])
         for (name, count) in [("RETENTIOND_REASON", 6_000), ("MESSAGE", 6_023)] {
             #expect(text(name).allSatisfy { $0.utf8.count <= 4_000 }, "\(name)")
@@ -53,19 +53,19 @@ import Testing
         }
     }
 
-    @Test func sendsOnlyTheMessageWhenThatIsAll() {
+    @Test func `sends only the message when that is all`() {
         logger().info("started")
         #expect(text("MESSAGE") == ["started"])
         #expect(records.elements.last?.fields.count == 5)
     }
 
-    @Test func keepsAKeyThatMakesNoFieldNameInTheMessage() {
+    @Test func `keeps a key that makes no field name in the message`() {
         logger().info("x", metadata: ["größe": "1", "a=b": "2", "": "3"])
         #expect(text("MESSAGE") == ["x =3 a=b=2 größe=1"])
         #expect(records.elements.last?.fields.count == 5)
     }
 
-    @Test func letsTheEventWinOverProviderOverHandler() {
+    @Test func `lets the event win over provider over handler`() {
         var logger = logger(provider: .init { ["a": "provider", "b": "provider"] })
         logger[metadataKey: "a"] = "handler"
         logger[metadataKey: "b"] = "handler"
@@ -76,13 +76,13 @@ import Testing
         #expect(text("RETENTIOND_C") == ["handler"])
     }
 
-    @Test func namesTheErrorOfAnEvent() {
+    @Test func `names the error of an event`() {
         logger().error("sweep failed", error: SystemdError(.connect, errno: 2))
         #expect(text("RETENTIOND_ERROR_MESSAGE") == ["connect failed: No such file or directory (errno 2)"])
         #expect(text("RETENTIOND_ERROR_TYPE") == ["Systemd.SystemdError"])
     }
 
-    @Test func isAValue() {
+    @Test func `is a value`() {
         var first = logger()
         first[metadataKey: "only-on"] = "first"
         var second = first
@@ -95,7 +95,7 @@ import Testing
         #expect(text("RETENTIOND_ONLY_ON").isEmpty)
     }
 
-    @Test func namesFieldsAfterAnyIdentifier() {
+    @Test func `names fields after any identifier`() {
         let records = self.records
         let logger = Logger(label: "x") { label in
             JournalLogHandler(label: label, identifier: "my-tool", sink: { records.append($0) })

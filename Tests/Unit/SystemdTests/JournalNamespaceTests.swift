@@ -21,7 +21,7 @@ struct JournalNamespaceTests {
     }
 
     /// Which namespace a file belongs to is the name of its folder.
-    @Test func allAreReadAtOnceAndEachByItself() async {
+    @Test func `all are read at once and each by itself`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try Self.write("first", journal)
@@ -38,7 +38,7 @@ struct JournalNamespaceTests {
         }
     }
 
-    @Test func aRecordNamesItsNamespace() async {
+    @Test func `a record names its namespace`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try Self.write("first", journal)
@@ -49,7 +49,7 @@ struct JournalNamespaceTests {
         }
     }
 
-    @Test func onlyWantedFieldsAreRead() async {
+    @Test func `only wanted fields are read`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try Self.write("first", journal)
@@ -66,7 +66,7 @@ struct JournalNamespaceTests {
         }
     }
 
-    @Test func allValuesOfAFieldAreRead() async {
+    @Test func `all values of a field are read`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             let fields = ["a", "b", "c"].map { JournalField("RETENTIOND_RULE", $0) }
@@ -83,7 +83,7 @@ struct JournalNamespaceTests {
         }
     }
 
-    @Test func theNewestAreFoundWithoutReadingTheRest() async {
+    @Test func `the newest are found without reading the rest`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             for number in 1...5 { try Self.write("\(number)", journal) }
@@ -100,7 +100,7 @@ struct JournalNamespaceTests {
         }
     }
 
-    @Test func waitingEndsWithANewRecord() async {
+    @Test func `waiting ends with a new record`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try Self.write("first", journal)
@@ -120,7 +120,7 @@ struct JournalNamespaceTests {
 
 @Suite(.enabled(if: RealJournal.isPossible, RealJournal.requirement))
 struct JournalAccessTests {
-    @Test func isReportedForRootAndForOthers() async {
+    @Test func `is reported for root and for others`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             try journal.synchronize()
@@ -135,7 +135,7 @@ struct JournalAccessTests {
         }
     }
 
-    @Test func isDeniedByAFolderThatMayNotBeListed() async {
+    @Test func `is denied by a folder that may not be listed`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             chmod(journal.directory, 0o700)
@@ -146,7 +146,7 @@ struct JournalAccessTests {
         }
     }
 
-    @Test func isAbsentWithoutAJournal() {
+    @Test func `is absent without a journal`() {
         #expect(JournalAccess.check(folders: ["/nowhere"]) == .absent)
         #expect(JournalAccess.check(folders: ["/etc"]) == .absent)
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct JournalPresenceTests {
     private static func path(_ name: String) -> String { "/tmp/retentiond-presence-\(getpid())-\(name)" }
 
-    @Test func isPresentWhileSomethingListens() throws {
+    @Test func `is present while something listens`() throws {
         let presence = JournalPresence(socketPath: Self.path("listening"))
         do {
             let journal = try DatagramSocket(at: presence.socketPath)
@@ -17,7 +17,7 @@ import Testing
     }
 
     /// As if journald hung: the kernel keeps some datagrams for it, and then a sender waits without end.
-    @Test func isAbsentWhileNothingIsTaken() throws {
+    @Test func `is absent while nothing is taken`() throws {
         let presence = JournalPresence(socketPath: Self.path("hung"), patience: .milliseconds(50))
         let journal = try DatagramSocket(at: presence.socketPath)
         try DatagramSocket.fill(presence.socketPath)
@@ -26,12 +26,12 @@ import Testing
         try presence.check()
     }
 
-    @Test func isAbsentWithoutASocket() {
+    @Test func `is absent without a socket`() {
         let presence = JournalPresence(socketPath: Self.path("nothing"))
         #expect(throws: SystemdError(.connect, errno: ENOENT)) { try presence.check() }
     }
 
-    @Test func isAbsentBehindASocketNobodyHolds() throws {
+    @Test func `is absent behind a socket nobody holds`() throws {
         let stale = Self.path("stale")
         do {
             let socket = try DatagramSocket(at: Self.path("held"))
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: ["", "/tmp/a\0b", "/" + String(repeating: "x", count: 200)])
-    func isAbsentWhereNoSocketCanBe(path: String) {
+    func `is absent where no socket can be`(path: String) {
         #expect(throws: SystemdError(.connect, errno: ENAMETOOLONG)) { try JournalPresence(socketPath: path).check() }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 // Against systemd-journald itself.
 @Suite(.enabled(if: RealJournal.isPossible, RealJournal.requirement))
 struct JournalReaderTests {
-    @Test func readsBackWhatWasWritten() async {
+    @Test func `reads back what was written`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             let bytes: [UInt8] = [0xFF, 0x00, 0x0A, 0x3D, 0x0A]
@@ -38,7 +38,7 @@ struct JournalReaderTests {
         }
     }
 
-    @Test func readsOldestFirstFromAnyPosition() async {
+    @Test func `reads oldest first from any position`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             for number in 1...200 {
@@ -68,7 +68,7 @@ struct JournalReaderTests {
         }
     }
 
-    @Test func combinesMatches() async {
+    @Test func `combines matches`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             for event in ["purged", "restored", "held"] {
@@ -93,7 +93,7 @@ struct JournalReaderTests {
         }
     }
 
-    @Test func seesRecordsThatArriveLater() async {
+    @Test func `sees records that arrive later`() async {
         await #expect(processExitsWith: .success) {
             let journal = try RealJournal.started()
             let field = JournalField("RETENTIOND_EVENT", "purged")
@@ -111,7 +111,7 @@ struct JournalReaderTests {
 }
 
 @Suite struct JournalReaderOpeningTests {
-    @Test func reportsADirectoryThatIsNotThere() {
+    @Test func `reports a directory that is not there`() {
         #expect(throws: SystemdError(.sdJournalOpenDirectory, errno: ENOENT)) {
             _ = try JournalReader(.directory("/nowhere/retentiond"))
         }

@@ -2,7 +2,7 @@ import Systemd
 import Testing
 
 @Suite struct JournalRecordTests {
-    @Test func putsTheWellKnownFieldsFirst() {
+    @Test func `puts the well known fields first`() {
         let extra = JournalField("RETENTIOND_EVENT", "purged")
         let record = JournalRecord(
             "item purged", priority: .notice, messageID: "00000000000000000000000000000001", fields: [extra])
@@ -28,7 +28,7 @@ import Testing
         ("all zeros", "00000000000000000000000000000000", nil),
         ("empty", "", nil),
     ])
-    func validatesMessageIDs(name: String, text: String, expected: String?) {
+    func `validates message IDs`(name: String, text: String, expected: String?) {
         #expect(JournalMessageID(validating: text)?.description == expected)
     }
 }

@@ -3,7 +3,7 @@ import Systemd
 import Testing
 
 @Suite struct JournalStreamTests {
-    @Test func recognisesTheVeryStream() throws {
+    @Test func `recognises the very stream`() throws {
         let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
         var status = stat()
@@ -16,11 +16,11 @@ import Testing
     }
 
     @Test(arguments: [nil, "", ":", "8", "8:", ":9", "8:9:10", "a:b", "-8:9", " 8:9"])
-    func recognisesNothingInOtherText(text: String?) {
+    func `recognises nothing in other text`(text: String?) {
         #expect(!JournalStream.isJournal(STDERR_FILENO, journalStream: text))
     }
 
-    @Test func readsTheEnvironmentAtEachQuestion() async {
+    @Test func `reads the environment at each question`() async {
         await #expect(processExitsWith: .success) {
             unsetenv("JOURNAL_STREAM")
             #expect(!JournalStream.isStandardError)

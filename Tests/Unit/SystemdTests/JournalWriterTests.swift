@@ -5,7 +5,7 @@ import Testing
 // libsystemd knows only one path, so each test plays the journal in a separate /run.
 @Suite(.enabled(if: PrivateRun.isPossible, PrivateRun.requirement))
 struct JournalWriterTests {
-    @Test func sendsEveryFieldUnchanged() async {
+    @Test func `sends every field unchanged`() async {
         await #expect(processExitsWith: .success) {
             try PrivateRun.enter()
             mkdir("/run/systemd/journal", 0o755)
@@ -35,7 +35,7 @@ struct JournalWriterTests {
         }
     }
 
-    @Test func passesLargeRecordsAsAFile() async {
+    @Test func `passes large records as a file`() async {
         await #expect(processExitsWith: .success) {
             try PrivateRun.enter()
             mkdir("/run/systemd/journal", 0o755)
@@ -51,14 +51,14 @@ struct JournalWriterTests {
         }
     }
 
-    @Test func saysWhenNoJournalIsThere() async {
+    @Test func `says when no journal is there`() async {
         await #expect(processExitsWith: .success) {
             try PrivateRun.enter()
             #expect(try JournalWriter().write(JournalRecord("lost", priority: .info)) == .noJournal)
         }
     }
 
-    @Test func reportsAJournalThatDoesNotListen() async {
+    @Test func `reports a journal that does not listen`() async {
         await #expect(processExitsWith: .success) {
             try PrivateRun.enter()
             mkdir("/run/systemd/journal", 0o755)

@@ -35,7 +35,7 @@ import Testing
         try #require(condition())
     }
 
-    @Test func sendsTheLatestStateOnceTheManagerReads() async throws {
+    @Test func `sends the latest state once the manager reads`() async throws {
         let manager = Manager()
         let outbox = outbox(manager)
         outbox.notify([.status("one")])
@@ -49,7 +49,7 @@ import Testing
     }
 
     /// The manager waits for the beginning of a reload, and for its end.
-    @Test func aReloadKeepsItsBeginAndItsEnd() {
+    @Test func `a reload keeps its begin and its end`() {
         var waiting = WaitingNotifications()
         waiting.add([.reloading(monotonicMicroseconds: 1)])
         waiting.add([.ready])
@@ -63,7 +63,7 @@ import Testing
         #expect(sent == [[.reloading(monotonicMicroseconds: 2)], [.ready, .status("idle")]])
     }
 
-    @Test func onlyTheEndOfTheServiceIsLeftToSend() {
+    @Test func `only the end of the service is left to send`() {
         var waiting = WaitingNotifications()
         waiting.add([.reloading(monotonicMicroseconds: 1)])
         waiting.add([.ready])
@@ -74,7 +74,7 @@ import Testing
     }
 
     /// Without a reader, a real socket takes a few datagrams and then no more.
-    @Test(.timeLimit(.minutes(1))) func neverBlocksOnAFullSocket() async {
+    @Test(.timeLimit(.minutes(1))) func `never blocks on a full socket`() async {
         await #expect(processExitsWith: .success) {
             let name = "@retentiond-notify-\(getpid())"
             let manager = try DatagramSocket(at: name)

@@ -4,7 +4,7 @@ import Testing
 
 // The environment belongs to the whole process, so these are exit tests, each with its own process.
 @Suite struct ServiceNotifierTests {
-    @Test func saysWhenNobodySupervises() async {
+    @Test func `says when nobody supervises`() async {
         await #expect(processExitsWith: .success) {
             unsetenv("NOTIFY_SOCKET")
             try #expect(ServiceNotifier().ready() == .notSupervised)
@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(arguments: ["/tmp/retentiond-notify-", "@retentiond-notify-"])
-    func deliversToASocket(prefix: String) async {
+    func `delivers to a socket`(prefix: String) async {
         await #expect(processExitsWith: .success) { [prefix] in
             let name = "\(prefix)\(getpid())"
             let manager = try DatagramSocket(at: name)
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func sendsSeveralAssignmentsInOneDatagram() async {
+    @Test func `sends several assignments in one datagram`() async {
         await #expect(processExitsWith: .success) {
             let name = "@retentiond-notify-\(getpid())"
             let manager = try DatagramSocket(at: name)
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func stampsReloadingWithTheMonotonicClock() async {
+    @Test func `stamps reloading with the monotonic clock`() async {
         await #expect(processExitsWith: .success) {
             let name = "@retentiond-notify-\(getpid())"
             let manager = try DatagramSocket(at: name)
@@ -60,14 +60,14 @@ import Testing
         }
     }
 
-    @Test func reportsAManagerThatDoesNotListen() async {
+    @Test func `reports a manager that does not listen`() async {
         await #expect(processExitsWith: .success) {
             setenv("NOTIFY_SOCKET", "@retentiond-nobody-\(getpid())", 1)
             #expect(throws: SystemdError(.sdNotify, errno: ECONNREFUSED)) { try ServiceNotifier().ready() }
         }
     }
 
-    @Test func refusesWhatTheManagerWouldNotRead() {
+    @Test func `refuses what the manager would not read`() {
         #expect(throws: SystemdError(.sdNotify, errno: EINVAL)) { try ServiceNotifier().notify([]) }
         let line = String(repeating: "x", count: ServiceNotifier.Assignment.maximumStatusBytes)
         let tooMuch = [ServiceNotifier.Assignment](repeating: .status(line), count: 8)

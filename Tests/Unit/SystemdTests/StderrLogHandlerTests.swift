@@ -12,7 +12,7 @@ import Testing
         return Logger(label: "x") { _ in StderrLogHandler(sink: { lines.append($0) }) }
     }
 
-    @Test func writesLevelMessageAndMetadataInOrder() {
+    @Test func `writes level message and metadata in order`() {
         logger().warning("portal is slow", metadata: ["b": "2", "a": "1"])
         #expect(lines.elements == ["warning: portal is slow a=1 b=2\n"])
     }
@@ -34,17 +34,17 @@ import Testing
         ("line separator", "a\u{2028}b", #""a\u{2028}b""#),
         ("other scripts", "отчёт.pdf", "отчёт.pdf"),
     ])
-    func quotesValues(name: String, value: String, expected: String) {
+    func `quotes values`(name: String, value: String, expected: String) {
         logger().info("x", metadata: ["k": "\(value)"])
         #expect(lines.elements == ["info: x k=\(expected)\n"])
     }
 
-    @Test func escapesMessageAndKeys() {
+    @Test func `escapes message and keys`() {
         logger().error("a\nb\u{1b}c", metadata: ["k\n": "v"])
         #expect(lines.elements == [#"error: a\nb\u{1b}c k\n=v"# + "\n"])
     }
 
-    @Test func reachesStandardErrorUnlessRedirected() async throws {
+    @Test func `reaches standard error unless redirected`() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             Logger(label: "x") { _ in StderrLogHandler() }.info("hello")
         }
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(.enabled(if: PrivateRun.isPossible, PrivateRun.requirement))
-    func isTheLastResortOfTheJournalHandler() async throws {
+    func `is the last resort of the journal handler`() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             try PrivateRun.enter()
             Logger(label: "x") { JournalLogHandler(label: $0, identifier: "retentiond") }.info("hello")

@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func readsWhatIsThere() async throws {
+    @Test func `reads what is there`() async throws {
         try await reading([
             "etc/systemd/journald.conf": "[Journal]\n#Storage=none\n Storage = volatile \n; x\n\nbroken\n"
         ]) {
@@ -25,7 +25,7 @@ import Testing
         try await reading([:]) { #expect($0["Storage"] == nil) }
     }
 
-    @Test func dropInsOutrankTheFileInTheOrderOfTheirNames() async throws {
+    @Test func `drop ins outrank the file in the order of their names`() async throws {
         try await reading([
             "etc/systemd/journald.conf": "Storage=auto", "usr/lib/systemd/journald.conf.d/20-b.conf": "Storage=none",
             "etc/systemd/journald.conf.d/10-a.conf": "Storage=volatile",
@@ -33,13 +33,13 @@ import Testing
         ]) { #expect($0["Storage"]?.value == "none") }
     }
 
-    @Test func aDropInOfTheAdministratorReplacesOneOfThatName() async throws {
+    @Test func `a drop in of the administrator replaces one of that name`() async throws {
         try await reading([
             "usr/lib/systemd/journald.conf.d/a.conf": "Storage=none", "etc/systemd/journald.conf.d/a.conf": "# nothing",
         ]) { #expect($0["Storage"] == nil) }
     }
 
-    @Test func anEmptyValueTakesBack() async throws {
+    @Test func `an empty value takes back`() async throws {
         try await reading(["etc/systemd/journald.conf": "A=1\nA=2\nB=1\nB=\nC=1\nC=\nC=3"]) {
             #expect($0.all("A").map(\.value) == ["1", "2"])
             #expect($0["A"]?.value == "2")
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func anInstanceHasTheDropInsOfItsTemplateToo() async throws {
+    @Test func `an instance has the drop ins of its template too`() async throws {
         let names = ["systemd/system/a@x.service", "systemd/system/a@.service"]
         try await reading(
             [

@@ -13,19 +13,19 @@ import Testing
         ("long after", .seconds(86_400), false),
         ("before the start", .seconds(-1), true),
     ])
-    func pingsWithinTheBudgetOnly(name: String, age: Duration, pings: Bool) {
+    func `pings within the budget only`(name: String, age: Duration, pings: Bool) {
         let gate = WatchdogGate(budget: .seconds(30), startedAt: start)
         #expect(gate.shouldPing(now: start + age) == pings)
     }
 
-    @Test func opensAgainWithProgress() {
+    @Test func `opens again with progress`() {
         var gate = WatchdogGate(budget: .seconds(30), startedAt: start)
         #expect(!gate.shouldPing(now: start + .seconds(60)))
         gate.progressed(at: start + .seconds(60))
         #expect(gate.shouldPing(now: start + .seconds(60)))
     }
 
-    @Test func takesTheBudgetOfThePhase() {
+    @Test func `takes the budget of the phase`() {
         var gate = WatchdogGate(budget: .seconds(30), startedAt: start)
         gate.progressed(at: start, nextWithin: .seconds(300))
         #expect(gate.shouldPing(now: start + .seconds(299)))
@@ -33,7 +33,7 @@ import Testing
         #expect(!gate.shouldPing(now: start + .seconds(16)))
     }
 
-    @Test func ignoresProgressReportedLate() {
+    @Test func `ignores progress reported late`() {
         var gate = WatchdogGate(budget: .seconds(30), startedAt: start)
         gate.progressed(at: start - .seconds(1), nextWithin: .seconds(9000))
         #expect(gate.lastProgress == start && gate.budget == .seconds(30))
@@ -41,7 +41,7 @@ import Testing
 
     /// For any reports in any order, the gate agrees with the newest one.
     @Test(arguments: UInt64(1)...100)
-    func agreesWithTheNewestReport(seed: UInt64) {
+    func `agrees with the newest report`(seed: UInt64) {
         var random = RandomSource(seed: seed)
         let budget = Duration.seconds(Int64.random(in: 0...60, using: &random))
         var gate = WatchdogGate(budget: budget, startedAt: start)
@@ -57,7 +57,7 @@ import Testing
 
     /// Without progress, a gate once shut stays shut.
     @Test(arguments: UInt64(1)...20)
-    func staysShutWithoutProgress(seed: UInt64) {
+    func `stays shut without progress`(seed: UInt64) {
         var random = RandomSource(seed: seed)
         let gate = WatchdogGate(budget: .seconds(Int64.random(in: 0...60, using: &random)), startedAt: start)
         let answers = (0...120).map { gate.shouldPing(now: start + .seconds($0)) }

@@ -3,14 +3,14 @@ import Systemd
 import Testing
 
 @Suite struct WatchdogTests {
-    @Test func isNilWhenNotRequested() async {
+    @Test func `is nil when not requested`() async {
         await #expect(processExitsWith: .success) {
             unsetenv("WATCHDOG_USEC")
             try #expect(Watchdog.requested() == nil)
         }
     }
 
-    @Test func isTheRequestedIntervalAndStaysSo() async {
+    @Test func `is the requested interval and stays so`() async {
         await #expect(processExitsWith: .success) {
             setenv("WATCHDOG_USEC", "5000000", 1)
             setenv("WATCHDOG_PID", "\(getpid())", 1)
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func isNilWhenMeantForAnotherProcess() async {
+    @Test func `is nil when meant for another process`() async {
         await #expect(processExitsWith: .success) {
             setenv("WATCHDOG_USEC", "5000000", 1)
             setenv("WATCHDOG_PID", "1", 1)
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func refusesAnIntervalThatIsNoNumber() async {
+    @Test func `refuses an interval that is no number`() async {
         await #expect(processExitsWith: .success) {
             setenv("WATCHDOG_USEC", "soon", 1)
             unsetenv("WATCHDOG_PID")

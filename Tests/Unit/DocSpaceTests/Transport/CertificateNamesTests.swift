@@ -28,17 +28,17 @@ import Testing
                 L326ghFrVYXo8A==
                 """)!)
 
-    @Test func readsIssuerAndSubject() throws {
+    @Test func `reads issuer and subject`() throws {
         let names = try #require(CertificateNames(Self.root))
         #expect(names.issuer == "Example Root" && names.subject == "Example Root" && names.isSelfIssued)
     }
 
-    @Test func fallsBackToTheOrganizationAndShowsPrintableCharactersOnly() {
+    @Test func `falls back to the organization and shows printable characters only`() {
         #expect(CertificateNames(Self.turned)?.subject == "Nur ?eine")
     }
 
     /// Any server in the portal's place chooses these bytes.
-    @Test func truncatedAndChangedCertificatesAreReadWithinBounds() {
+    @Test func `truncated and changed certificates are read within bounds`() {
         for length in 0..<Self.root.count {
             let names = CertificateNames(Array(Self.root.prefix(length)))
             #expect(names == nil, "\(length)")

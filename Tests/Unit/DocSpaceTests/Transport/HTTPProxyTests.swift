@@ -10,7 +10,7 @@ import Testing
     }
 
     /// It passes the connection on and can't read its content.
-    @Test func aPortalIsReachedThroughTheProxyThatTheKeyDoesNotReach() async throws {
+    @Test func `a portal is reached through the proxy that the key does not reach`() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             let proxy = try TinyProxy()
             defer { proxy.stop() }
@@ -21,7 +21,7 @@ import Testing
     }
 
     /// The certificate is still the portal's.
-    @Test func theProxyVouchesForNoPortal() async throws {
+    @Test func `the proxy vouches for no portal`() async throws {
         try await withTLS(for: "DNS:elsewhere.example") { server in
             let proxy = try TinyProxy()
             defer { proxy.stop() }
@@ -38,7 +38,7 @@ import Testing
         ("403 Forbidden", "the proxy refuses to connect to the portal"),
         ("502 Bad Gateway", "the proxy refuses to connect to the portal"),
     ])
-    func aRefusalByTheProxyIsSaidToBeItsOwn(refusal: String, reason: String) async throws {
+    func `a refusal by the proxy is said to be its own`(refusal: String, reason: String) async throws {
         let proxy = try TinyProxy(refusal: refusal)
         defer { proxy.stop() }
         let error = await ask("https://portal.example", through: proxy.port)
@@ -46,7 +46,7 @@ import Testing
         #expect(proxy.requests == ["CONNECT portal.example:443 HTTP/1.1"])
     }
 
-    @Test func aProxyThatNobodyRunsIsNamed() async {
+    @Test func `a proxy that nobody runs is named`() async {
         let nobody = DeafPort()
         let error = await ask("https://portal.example", through: nobody.port)
         #expect(error?.description.contains("127.0.0.1:\(nobody.port): Connection refused") == true, "\(error as Any)")
@@ -55,7 +55,7 @@ import Testing
     }
 
     /// Without TLS a proxy would read the key.
-    @Test func aPortalOnThisMachineIsReachedDirectly() async throws {
+    @Test func `a portal on this machine is reached directly`() async throws {
         let proxy = try TinyProxy()
         defer { proxy.stop() }
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in

@@ -4,20 +4,20 @@ import Testing
 
 /// A portal with a certificate of a private authority.
 @Suite(.timeLimit(.minutes(10))) struct HTTPTransportTLSTests {
-    @Test func acceptsTheConfiguredPrivateAuthority() async throws {
+    @Test func `accepts the configured private authority`() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             #expect(await server.ask(caFile: server.authority) == nil)
         }
     }
 
-    @Test func refusesAnAuthorityThatIsNotConfigured() async throws {
+    @Test func `refuses an authority that is not configured`() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             guard case .unreachable(let reason) = await server.ask(caFile: nil) else { return #expect(Bool(false)) }
             #expect(reason.contains("was issued by \"test authority\"") && reason.contains("intermediate"), "\(reason)")
         }
     }
 
-    @Test func refusesTheRightAuthorityForAnotherHost() async throws {
+    @Test func `refuses the right authority for another host`() async throws {
         try await withTLS(for: "DNS:elsewhere.example") { server in
             let error = await server.ask(caFile: server.authority)
             guard case .unreachable(let reason) = error else { return #expect(Bool(false), "\(error as Any)") }
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: ["/nonexistent.pem", "/etc/passwd"])
-    func saysWhenTheAuthorityCanNotBeRead(path: String) {
+    func `says when the authority cannot be read`(path: String) {
         #expect(throws: DocSpaceError.unreachable("the CA file \(path) can't be read as PEM certificates")) {
             _ = try HTTPTransport(origin: "https://127.0.0.1:1", key: testKey, caFile: path)
         }
@@ -60,7 +60,7 @@ import Testing
             text: "its certificate is self-signed"),
     ]
 
-    @Test(arguments: troubles) func eachCauseHasASentenceOfItsOwn(_ trouble: Trouble) async throws {
+    @Test(arguments: troubles) func `each cause has a sentence of its own`(_ trouble: Trouble) async throws {
         try await withTLS(
             for: "IP:127.0.0.1", dates: (trouble.from, trouble.until), arguments: trouble.arguments
         ) { server in
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func aServerWithoutTLSIsReportedAsSuch() async throws {
+    @Test func `a server without TLS is reported as such`() async throws {
         let server = try TinyServer { _, _ in .portal("{}") }
         defer { server.stop() }
         let transport = try HTTPTransport(origin: "https://127.0.0.1:\(server.port)", key: testKey)
@@ -84,7 +84,7 @@ import Testing
     }
 
     /// An authority that renewed its certificate is in many files twice.
-    @Test func anExpiredAuthorityOfTheSameNameDoesNotHideTheValidOne() async throws {
+    @Test func `an expired authority of the same name does not hide the valid one`() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             let authorities = try server.prependExpiredAuthority()
             #expect(await server.ask(caFile: authorities) == nil)

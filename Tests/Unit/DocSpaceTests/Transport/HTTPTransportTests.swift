@@ -5,7 +5,7 @@ import Testing
 
 /// Single exchanges with a badly behaved server.
 @Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
-    @Test func sendsExactlyTheseHeaders() async throws {
+    @Test func `sends exactly these headers`() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             _ = try await exchange.transport.send(.get("keys/@self"))
             _ = try await exchange.transport.send(.put("files/fileops/delete", body: Array(#"{"a":1}"#.utf8)))
@@ -26,7 +26,7 @@ import Testing
     }
 
     /// A cache that is keyed by the URL, or that obeys the request's headers, can't answer a read.
-    @Test func eachReadHasItsOwnURLAndRequestsAnUncachedAnswer() async throws {
+    @Test func `each read has its own URL and requests an uncached answer`() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             for _ in 0..<3 { _ = try await exchange.transport.send(.get("files/@trash?count=1&startIndex=0")) }
             _ = try await exchange.transport.send(.get("keys/@self"))
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func anonymousRequestsDontSendTheKey() async throws {
+    @Test func `anonymous requests dont send the key`() async throws {
         try await withServer(answer: { _, _ in .portal("{}") }) { exchange in
             _ = try await exchange.transport.send(.anonymous("settings/version/build"))
             #expect(exchange.server.requests[0].all("authorization").isEmpty)
@@ -46,7 +46,7 @@ import Testing
     }
 
     /// The portal would prefer a session cookie to the key (docspace-api.md §1).
-    @Test func neverSendsACookieBack() async throws {
+    @Test func `never sends a cookie back`() async throws {
         try await withServer(answer: { _, _ in .portal("{}", headers: ["Set-Cookie: asc_auth_key=abc; Path=/"]) }) {
             exchange in
             for _ in 0..<3 { _ = try await exchange.transport.send(.get("keys/@self")) }
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
-    func followsNoRedirect(status: Int) async throws {
+    func `follows no redirect`(status: Int) async throws {
         let other = try TinyServer { _, _ in .portal("{}") }
         defer { other.stop() }
         let target = "Location: \(other.origin)/api/2.0/keys/@self"
@@ -77,7 +77,7 @@ import Testing
         (502, "<html>502</html>", .server(status: 502, retryAfterSeconds: nil)),
         (429, "", .throttled(retryAfterSeconds: nil)),
     ])
-    func judgesByTheStatusAlone(status: Int, body: String, error: DocSpaceError) async throws {
+    func `judges by the status alone`(status: Int, body: String, error: DocSpaceError) async throws {
         try await withServer(answer: { _, _ in .http(status, body) }) { exchange in
             #expect(
                 await failure { () async throws(DocSpaceError) in try await exchange.transport.send(.get("x")) }
@@ -88,14 +88,14 @@ import Testing
     @Test(
         arguments: [("7", 7), ("0", 0), ("-1", nil), ("soon", nil), ("Wed, 21 Oct 2026 07:28:00 GMT", nil)]
             as [(String, Int?)])
-    func readsRetryAfterInSeconds(text: String, seconds: Int?) async throws {
+    func `reads retry after in seconds`(text: String, seconds: Int?) async throws {
         try await withServer(answer: { _, _ in .http(429, headers: ["Retry-After: \(text)"]) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.transport.send(.get("x")) }
             #expect(error == .throttled(retryAfterSeconds: seconds))
         }
     }
 
-    @Test func readsThePortalsClock() async throws {
+    @Test func `reads the portal's clock`() async throws {
         let ours = Date(timeIntervalSince1970: 1_795_424_400)
         let header = "Date: Mon, 23 Nov 2026 08:50:00 GMT"
         try await withServer(now: { ours }, answer: { _, _ in .portal("{}", headers: [header]) }) { exchange in
@@ -109,7 +109,7 @@ import Testing
     }
 
     /// Read as a date of the year 1, it would make the clock seem two thousand years wrong.
-    @Test func anUnreadableDateGivesAnInfiniteSkew() async throws {
+    @Test func `an unreadable date gives an infinite skew`() async throws {
         try await withServer(answer: { _, _ in .portal("{}", headers: ["Date: yesterday"]) }) { exchange in
             let reply = try await exchange.transport.send(.get("x"))
             #expect(reply.portalDate == nil && reply.hasUnreadableDate && reply.clockSkewSeconds == .infinity)
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func stopsReadingABodyBeyondItsLimit(announced: Bool) async throws {
+    func `stops reading a body beyond its limit`(announced: Bool) async throws {
         var limits = HTTPTransport.Limits()
         limits.bodyBytes = 10_000
         let body = String(repeating: "x", count: 2_000_000)
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func aBodyOfExactlyTheLimitIsFine() async throws {
+    @Test func `a body of exactly the limit is fine`() async throws {
         var limits = HTTPTransport.Limits()
         limits.bodyBytes = 10_000
         try await withServer(limits: limits, answer: { _, _ in .http(200, String(repeating: "x", count: 10_000)) }) {
@@ -141,7 +141,7 @@ import Testing
 
     /// Each byte arrives in time, but the whole would take more than an hour: for reads and for writes.
     @Test(arguments: [true, false])
-    func cutsABodyThatDrips(isWrite: Bool) async throws {
+    func `cuts a body that drips`(isWrite: Bool) async throws {
         var limits = HTTPTransport.Limits()
         limits.readTimeout = .seconds(1)
         limits.writeTimeout = .seconds(1)
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func anAnswerThatIsCutIsAnInterruption() async throws {
+    @Test func `an answer that is cut is an interruption`() async throws {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
         for answer in [TinyServer.Answer.raw(head), .hangUp, .raw("HTTP/1.1 200")] {
             try await withServer(answer: { _, _ in answer }) { exchange in
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test(arguments: ["127.0.0.1", "localhost"])
-    func aRefusedConnectionIsReportedAndHasNoEffect(host: String) async throws {
+    func `a refused connection is reported and has no effect`(host: String) async throws {
         let nobody = DeafPort()
         let transport = try HTTPTransport(origin: "http://\(host):\(nobody.port)", key: testKey)
         let error = await failure { () async throws(DocSpaceError) in try await transport.send(.get("x")) }
@@ -178,7 +178,7 @@ import Testing
         withExtendedLifetime(nobody) {}
     }
 
-    @Test func aStopCutsARequestShort() async throws {
+    @Test func `a stop cuts a request short`() async throws {
         try await withServer(answer: { _, _ in
             .drip("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", milliseconds: 50)
         }) { exchange in

@@ -18,7 +18,7 @@ import Testing
     }
 
     /// An empty page, compressed: unpacked, it would be a listing that ends cleanly.
-    @Test(arguments: ["gzip", "deflate", "br"]) func unpacksNothing(encoding: String) async throws {
+    @Test(arguments: ["gzip", "deflate", "br"]) func `unpacks nothing`(encoding: String) async throws {
         let packed = Data(base64Encoded: "H4sIAAAAAAACA6tWKkotLsjPK05VsqpWSsvMSS1WsoqO1VFKy89JSS0Cc2prAYAOGoQmAAAA")!
         let head =
             "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: \(encoding)\r\nContent-Length: \(packed.count)\r\n\r\n"
@@ -31,7 +31,9 @@ import Testing
         #expect(unsaid == .malformed("it is compressed, but not marked as compressed"))
     }
 
-    @Test(arguments: ["[", "{\"a\":", "[{\"response\":"]) func aDeepAnswerIsNoAnswer(opening: String) async throws {
+    @Test(arguments: ["[", "{\"a\":", "[{\"response\":"]) func `a deep answer is no answer`(opening: String)
+        async throws
+    {
         let body = #"{"response":{"files":"# + String(repeating: opening, count: 1_000_000)
         guard case .malformed = try await listing(.http(200, body)) else {
             Issue.record("a million levels passed for a listing")
@@ -40,7 +42,7 @@ import Testing
     }
 
     /// Each would take half a kilobyte as an entry: from 2 MB of body, half a gigabyte.
-    @Test func moreEntriesThanAPageCanHaveAreRefused() async throws {
+    @Test func `more entries than a page can have are refused`() async throws {
         let body = #"{"files":["# + String(repeating: "1,", count: 1_000_000) + "1]}"
         guard case .malformed = try await listing(.portal(body)) else {
             Issue.record("a page of a million entries was taken")
@@ -52,7 +54,7 @@ import Testing
         "1e999", "-0.0e-999", "123456789012345678901234567890", "0.1e400000000",
         "1\(String(repeating: "0", count: 100_000))",
     ])
-    func aNumberBeyondAllBoundsCostsItsEntryAtMost(number: String) async throws {
+    func `a number beyond all bounds costs its entry at most`(number: String) async throws {
         let page =
             #"{"files":[{"id":\#(number),"title":"x"},{"id":2,"title":"y","pureContentLength":\#(number),"updated":\#(number)}],"total":\#(number)}"#
         try await withServer(answer: { request, _ in
@@ -64,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func aTitleOfTenMegabytesIsATitle() async throws {
+    @Test func `a title of ten megabytes is a title`() async throws {
         let title = String(repeating: "ä\\u0000", count: 1_250_000)
         try await withServer(answer: { request, _ in
             .portal(#"{"files":[\#(request.path.hasSuffix("=0") ? "{\"id\":1,\"title\":\"\(title)\"}" : "")]}"#)
@@ -75,7 +77,7 @@ import Testing
     }
 
     /// Each page within its limit, and never an empty one: together they would fill the memory.
-    @Test func theTextsOfAWholeListingHaveALimit() async throws {
+    @Test func `the texts of a whole listing have a limit`() async throws {
         try await withServer(answer: { _, before in
             .portal(#"{"files":[{"id":\#(before + 1),"title":"\#(String(repeating: "x", count: 1_000))"}]}"#)
         }) { exchange in
@@ -87,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func aHeadThatNeverEndsIsCut() async throws {
+    @Test func `a head that never ends is cut`() async throws {
         var limits = HTTPTransport.Limits()
         limits.readTimeout = .seconds(1)
         try await withServer(limits: limits, answer: { _, _ in .drip("HTTP/1.1 200 OK\r\nX-Slow: ", milliseconds: 20) })
@@ -98,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func aHeadWithoutBoundsIsRefused() async throws {
+    @Test func `a head without bounds is refused`() async throws {
         let head = "HTTP/1.1 200 OK\r\nX-Long: " + String(repeating: "x", count: 8_000_000) + "\r\n\r\n{}"
         try await withServer(answer: { _, _ in .raw(head) }) { exchange in
             let error = await failure { () async throws(DocSpaceError) in try await exchange.transport.send(.get("x")) }

@@ -16,7 +16,7 @@ import Testing
         return failure
     }
 
-    @Test func postsExactlyThisAndNoKey() async throws {
+    @Test func `posts exactly this and no key`() async throws {
         let server = try TinyServer { _, _ in .http(204) }
         defer { server.stop() }
         #expect(await post(to: "\(server.origin)/hook?token=x") == nil)
@@ -26,7 +26,7 @@ import Testing
         #expect(request.all("authorization").isEmpty && request.all("cookie").isEmpty)
     }
 
-    @Test(arguments: [301, 302, 307, 308]) func followsNoRedirect(status: Int) async throws {
+    @Test(arguments: [301, 302, 307, 308]) func `follows no redirect`(status: Int) async throws {
         let other = try TinyServer { _, _ in .http(200) }
         defer { other.stop() }
         let server = try TinyServer { _, _ in .http(status, headers: ["Location: \(other.origin)/"]) }
@@ -35,7 +35,7 @@ import Testing
         #expect(other.requests.isEmpty)
     }
 
-    @Test func distinguishesTemporaryFromLastingErrors() async throws {
+    @Test func `distinguishes temporary from lasting errors`() async throws {
         for (status, isTransient) in [(500, true), (503, true), (429, true), (408, true), (400, false), (404, false)] {
             let server = try TinyServer { _, _ in .http(status) }
             defer { server.stop() }
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func nobodyThereIsTransientAndTheAddressStaysUntold() async throws {
+    @Test func `nobody there is transient and the address stays untold`() async throws {
         let server = try TinyServer { _, _ in .hangUp }
         defer { server.stop() }
         let failure = try #require(await post(to: "\(server.origin)/secret-path"))
@@ -53,7 +53,7 @@ import Testing
         #expect(!failure.description.contains("secret-path"))
     }
 
-    @Test func callsAnAddressWithoutABody() async throws {
+    @Test func `calls an address without a body`() async throws {
         let server = try TinyServer { _, _ in .http(200) }
         defer { server.stop() }
         let poster = try MessagePoster(url: "\(server.origin)/ping")
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// Issue 17, point 6.
-    @Test func aReceiverBehindAProxyWithItsOwnAuthorityIsReached() async throws {
+    @Test func `a receiver behind a proxy with its own authority is reached`() async throws {
         try await withTLS(for: "IP:127.0.0.1") { server in
             let proxy = try TinyProxy()
             defer { proxy.stop() }
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aCAFileThatIsNoneIsRefused() {
+    @Test func `a CA file that is none is refused`() {
         #expect(throws: PostError.self) { try MessagePoster(url: "https://example.com", caFile: "/nonexistent") }
     }
 }

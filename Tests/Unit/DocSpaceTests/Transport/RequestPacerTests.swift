@@ -6,7 +6,7 @@ import Testing
 @Suite struct RequestPacerTests {
     private struct Stopped: Error {}
 
-    @Test func admitsUpToItsNumberAtOnce() async throws {
+    @Test func `admits up to its number at once`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(perMinute: 5, sleep: { sleeps.sleep($0) })
         for _ in 0..<5 { try await pacer.admit() }
@@ -14,7 +14,7 @@ import Testing
     }
 
     /// The sleep lasts until the oldest request is a minute old.
-    @Test func makesTheNextOneWaitForTheRestOfTheMinute() async {
+    @Test func `makes the next one wait for the rest of the minute`() async {
         let recordedSleeps = Sleeps()
         let pacer = RequestPacer(
             perMinute: 3,
@@ -28,7 +28,7 @@ import Testing
     }
 
     /// The state that a write assumes is read after its turn has come: it must not wait again and become old.
-    @Test func aReservedWriteIsSentWithoutAnotherWait() async throws {
+    @Test func `a reserved write is sent without another wait`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(perMinute: 3, now: { sleeps.now }, sleep: { sleeps.sleep($0) })
         try await pacer.reserve(.destroying)
@@ -39,7 +39,7 @@ import Testing
         #expect(!sleeps.all.isEmpty, "one turn was kept, no more")
     }
 
-    @Test func aTurnIsReservedOnceAndForOneUse() async throws {
+    @Test func `a turn is reserved once and for one use`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(
             writes: WriteBudget(restoring: 3, destroying: 2), now: { sleeps.now }, sleep: { sleeps.sleep($0) })
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// The portal complained meanwhile: the call waits, and its assumed state must be read again.
-    @Test func aReservedWriteObeysAPause() async throws {
+    @Test func `a reserved write obeys a pause`() async throws {
         let pacer = RequestPacer(sleep: { _ in })
         try await pacer.reserve(.destroying)
         await pacer.throttled(30, .read)
@@ -62,14 +62,14 @@ import Testing
         else { return #expect(Bool(false), "it was let through") }
     }
 
-    @Test func halvesItsPaceWhenThePortalComplains() async {
+    @Test func `halves its pace when the portal complains`() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
         await pacer.throttled(nil, .read)
         for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
     }
 
-    @Test func withoutALimitOfOursOnlyThePortalsComplaintsCount() async throws {
+    @Test func `without a limit of ours only the portal's complaints count`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(
             perMinute: 0, writes: .perDay(0), now: { sleeps.now },
@@ -83,7 +83,7 @@ import Testing
     }
 
     /// A reload of the policy changes the pace, and forgets neither the requests nor the writes.
-    @Test func goesOnAtAnotherPaceWithWhatWasCounted() async throws {
+    @Test func `goes on at another pace with what was counted`() async throws {
         let pacer = RequestPacer(perMinute: 3, writes: .perDay(1), sleep: { _ in throw Stopped() })
         for _ in 0..<2 { try await pacer.admit() }
         try await pacer.admit(.destroying)
@@ -98,7 +98,7 @@ import Testing
     }
 
     /// A limiter that counts readings and writes together refuses each write while readings use up all that it allows.
-    @Test func afterAComplaintReadingsRestUntilAWriteIsSent() async throws {
+    @Test func `after a complaint readings rest until a write is sent`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
         await pacer.throttled(nil, .read)
@@ -108,14 +108,14 @@ import Testing
         #expect(sleeps.all == [.seconds(2), .milliseconds(500)], "and readings go on behind it")
     }
 
-    @Test func severalComplaintsAtOnceAreOne() async {
+    @Test func `several complaints at once are one`() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
         for _ in 0..<10 { await pacer.throttled(nil, .read) }
         for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
     }
 
     /// Seed 6378 of the simulation: one reading was refused, another went out at once.
-    @Test func noReadingGoesOutBeforeThePortalWantsAny() async throws {
+    @Test func `no reading goes out before the portal wants any`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
         await pacer.throttled(100, .read)
@@ -127,7 +127,7 @@ import Testing
 
     /// Waiting would make the last listing of the trash too old.
     @Test(arguments: [RequestPacer.RequestKind.read, .write])
-    func aWriteIsNotSentInAPauseAndDoesNotWait(_ refused: RequestPacer.RequestKind) async throws {
+    func `a write is not sent in a pause and does not wait`(_ refused: RequestPacer.RequestKind) async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(
             writes: WriteBudget(restoring: 1, destroying: 1), now: { sleeps.now }, sleep: { sleeps.sleep($0) })
@@ -139,7 +139,7 @@ import Testing
         try await pacer.admit(.destroying)
     }
 
-    @Test func aRefusedWriteHoldsNoReadingBack() async throws {
+    @Test func `a refused write holds no reading back`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
         await pacer.throttled(100, .write)
@@ -147,7 +147,7 @@ import Testing
         #expect(sleeps.all.isEmpty)
     }
 
-    @Test func aLongPauseIsReportedAndEndsAfterAQuarterOfAnHourAtMost() async throws {
+    @Test func `a long pause is reported and ends after a quarter of an hour at most`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
         await pacer.throttled(Int.max, .read)
@@ -159,7 +159,7 @@ import Testing
         #expect(sleeps.all.count == 1)
     }
 
-    @Test func staysBelowThePortalsLimitByDefault() async throws {
+    @Test func `stays below the portal's limit by default`() async throws {
         let recordedSleeps = Sleeps()
         let pacer = RequestPacer(sleep: {
             recordedSleeps.sleep($0); throw Stopped()

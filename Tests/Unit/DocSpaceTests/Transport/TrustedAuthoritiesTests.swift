@@ -7,7 +7,7 @@ import Testing
 
 /// A thousand accounts trust the same authorities.
 @Suite struct TrustedAuthoritiesTests {
-    @Test func areReadOnceAndAgainWhenTheFileIsReplaced() async throws {
+    @Test func `are read once and again when the file is replaced`() async throws {
         let system = try String(contentsOfFile: "/etc/ssl/certs/ca-certificates.crt", encoding: .utf8)
         let end = "-----END CERTIFICATE-----\n"
         let texts = system.components(separatedBy: end).prefix(3).map { $0 + end }

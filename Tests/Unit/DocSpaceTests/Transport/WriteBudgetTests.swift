@@ -9,14 +9,14 @@ import Testing
 
     private func after(_ hours: Double) -> Date { Self.start + hours * 3600 }
 
-    @Test func grantsNoMoreThanItsShare() {
+    @Test func `grants no more than its share`() {
         var budget = WriteBudget()
         var granted = 0
         while budget.take(for: .destroying, at: after(0)) == nil { granted += 1 }
         #expect(granted == 8_000)
     }
 
-    @Test func restoringGoesOnWhenDestroyingMayNot() {
+    @Test func `restoring goes on when destroying may not`() {
         var budget = WriteBudget(restoring: 5, destroying: 3)
         for _ in 0..<3 { #expect(budget.take(for: .destroying, at: after(0)) == nil) }
         #expect(budget.take(for: .destroying, at: after(0)) != nil)
@@ -24,14 +24,14 @@ import Testing
         #expect(budget.take(for: .restoring, at: after(0)) != nil)
     }
 
-    @Test func refusedRequestsDoNotCount() {
+    @Test func `refused requests do not count`() {
         var budget = WriteBudget(restoring: 1, destroying: 1)
         #expect(budget.take(for: .destroying, at: after(0)) == nil)
         for hour in 1...24 { #expect(budget.take(for: .destroying, at: after(Double(hour))) != nil) }
         #expect(budget.take(for: .destroying, at: after(25)) == nil)
     }
 
-    @Test func saysWhenItMayGoOn() throws {
+    @Test func `says when it may go on`() throws {
         var budget = WriteBudget(restoring: 1, destroying: 1)
         #expect(budget.take(for: .destroying, at: after(0)) == nil)
         let refusal = budget.take(for: .destroying, at: after(20))
@@ -41,7 +41,7 @@ import Testing
     }
 
     /// Another process's writes with the same key count, too.
-    @Test func goesOnFromWhatAnotherCounted() {
+    @Test func `goes on from what another counted`() {
         var first = WriteBudget(restoring: 3, destroying: 3)
         for _ in 0..<2 { #expect(first.take(for: .destroying, at: after(0)) == nil) }
         var second = WriteBudget(restoring: 3, destroying: 3)
@@ -53,14 +53,14 @@ import Testing
     }
 
     /// A damaged file must neither end the program nor stop purges for good.
-    @Test func takesNoSenseFromNonsense() {
+    @Test func `takes no sense from nonsense`() {
         var budget = WriteBudget(restoring: 3, destroying: 3)
         budget.remember([.init(begin: .distantFuture, count: .max), .init(begin: after(0), count: -5)])
         #expect(budget.take(for: .destroying, at: after(0)) == nil)
         #expect(budget.hours == [.init(begin: after(0), count: 1)])
     }
 
-    @Test func aClockThatWasAheadIsForgottenAfterADay() {
+    @Test func `a clock that was ahead is forgotten after a day`() {
         var budget = WriteBudget(restoring: 1, destroying: 1)
         #expect(budget.take(for: .destroying, at: after(24 * 3650)) == nil)
         #expect(budget.take(for: .destroying, at: after(0)) != nil)
@@ -68,7 +68,7 @@ import Testing
     }
 
     /// However writes are spread, no 24 hours have more than the share.
-    @Test(arguments: 0..<50 as Range<UInt64>) func holdsInAnyDay(seed: UInt64) {
+    @Test(arguments: 0..<50 as Range<UInt64>) func `holds in any day`(seed: UInt64) {
         var (budget, minute, granted, state) = (WriteBudget(restoring: 40, destroying: 40), 0.0, [Double](), seed)
         for _ in 0..<1_000 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

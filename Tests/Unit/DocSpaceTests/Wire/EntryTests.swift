@@ -6,7 +6,7 @@ import Testing
 @Suite struct EntryTests {
     private func entry(_ json: String) throws -> Entry { try JSONDecoder().decode(Entry.self, from: Data(json.utf8)) }
 
-    @Test func readsWhatThePortalSends() throws {
+    @Test func `reads what the portal sends`() throws {
         let entry = try entry(
             #"{"id":17,"title":"a.pdf","rootFolderType":3,"updated":"2026-03-04T10:15:00.0000000+03:00","#
                 + #""updatedBy":{"id":"U","displayName":"Bob","hasAvatar":false},"created":"2026-03-01T00:00:00.0000000Z","#
@@ -21,14 +21,14 @@ import Testing
         #expect(entry.security == ["Read": true, "Delete": false])
     }
 
-    @Test func absentMeansUnknownOrTheDocumentedDefault() throws {
+    @Test func `absent means unknown or the documented default`() throws {
         let entry = try entry(#"{"id":1,"title":"x"}"#)
         #expect(entry.bytes == 0, "pureContentLength is left out when 0")
         #expect(entry.updated == nil && entry.created == nil && entry.originID == nil && entry.originRoomID == nil)
         #expect(entry.filesCount == nil && entry.fileType == nil && entry.updatedBy == nil && entry.security == nil)
     }
 
-    @Test func nullsAndOddTypesAreAsGoodAsAbsent() throws {
+    @Test func `nulls and odd types are as good as absent`() throws {
         let entry = try entry(
             #"{"id":1,"title":"x","updated":null,"originId":"x","originRoomId":{},"fileType":"ten","security":[],"#
                 + #""updatedBy":7,"filesCount":"3","expired":false}"#)
@@ -36,13 +36,13 @@ import Testing
         #expect(entry.security == nil && entry.updatedBy == nil && entry.filesCount == nil)
     }
 
-    @Test func numbersOfEnumsThatNobodyKnowsPassThrough() throws {
+    @Test func `numbers of enums that nobody knows pass through`() throws {
         let entry = try entry(#"{"id":1,"title":"x","rootFolderType":9999,"fileType":-3}"#)
         #expect(entry.rootFolderType == 9_999)
         #expect(entry.fileType == -3)
     }
 
-    @Test func idsMayBeTextAndZeroIsNone() throws {
+    @Test func `ids may be text and zero is none`() throws {
         let entry = try entry(#"{"id":"42","title":"x","originId":0,"originRoomId":"7"}"#)
         #expect(entry.id == 42)
         #expect(entry.originID == nil)
@@ -52,13 +52,13 @@ import Testing
     @Test(arguments: [
         "{}", #"{"id":0}"#, #"{"id":-1}"#, #"{"id":null}"#, #"{"id":"sbox-1-x"}"#, #"{"id":1.5}"#, "[]", "7",
     ])
-    func withoutAUsableIDThereIsNoEntry(json: String) {
+    func `without a usable ID there is no entry`(json: String) {
         #expect(throws: DecodingError.self) { try entry(json) }
     }
 
     /// A title that wasn't sent is unknown; taken for an empty one, it would escape every hold rule for titles.
     @Test(arguments: [#"{"id":1}"#, #"{"id":1,"title":null}"#, #"{"id":1,"title":7}"#])
-    func anEntryWithoutATitleIsNotAnEntryWithAnEmptyOne(json: String) throws {
+    func `an entry without a title is not an entry with an empty one`(json: String) throws {
         #expect(try entry(json).title == nil)
     }
 
@@ -66,7 +66,7 @@ import Testing
         (#""Alice O&#39;Neil""#, "Alice O'Neil"), (#""J&#252;rgen M&#xFC;ller &amp; Co""#, "Jürgen Müller & Co"),
         (#""A &amp;amp; B""#, "A &amp; B"),
     ])
-    func namesOfPeopleAreDecodedOnceByBothReaders(sent: String, name: String) throws {
+    func `names of people are decoded once by both readers`(sent: String, name: String) throws {
         let json = #"{"id":1,"title":"a &amp; b","createdBy":{"id":"u","displayName":\#(sent)},"originTitle":"&lt;"}"#
         let page = try #require(PageReader.page(Array(#"{"response":{"files":[\#(json)]}}"#.utf8)))
         for entry in [try entry(json), try #require(page.files[0])] {
@@ -82,7 +82,7 @@ import Testing
         "4a515a15-d4d6-4b8e-828e-e0586f18f3a3", "4A515A15-D4D6-4B8E-828E-E0586F18F3A3",
         "00000000-0000-0000-0000-000000000000",
     ])
-    func aRemovedPersonIsUnknownToBothReaders(id: String) throws {
+    func `a removed person is unknown to both readers`(id: String) throws {
         let person = #"{"id":"\#(id)","displayName":"Profil entfernt"}"#
         let json = #"{"id":1,"title":"x","createdBy":\#(person),"updatedBy":\#(person)}"#
         let page = try #require(PageReader.page(Array(#"{"response":{"files":[\#(json)]}}"#.utf8)))
@@ -98,7 +98,7 @@ import Testing
             (#"{"id":1,"pureContentLength":"5000"}"#, nil),
             (#"{"id":1,"pureContentLength":-1}"#, nil), (#"{"id":1,"pureContentLength":9223372036854775807}"#, nil),
         ] as [(String, Int64?)])
-    func aSizeThatCanNotBeReadIsNotNothing(json: String, bytes: Int64?) throws {
+    func `a size that cannot be read is not nothing`(json: String, bytes: Int64?) throws {
         #expect(try entry(json).bytes == bytes)
     }
 
@@ -106,11 +106,11 @@ import Testing
         (#"{"id":1,"originRoomTitle":7}"#, true), (#"{"id":1,"originRoomId":"x"}"#, true), (#"{"id":1}"#, false),
         (#"{"id":1,"originRoomId":0}"#, false), (#"{"id":1,"originRoomId":9,"originRoomTitle":7}"#, false),
     ])
-    func aRoomThatCanNotBeReadIsNotNoRoom(json: String, isUnreadable: Bool) throws {
+    func `a room that cannot be read is not no room`(json: String, isUnreadable: Bool) throws {
         #expect(try entry(json).hasUnreadableRoom == isUnreadable)
     }
 
-    @Test func oneBrokenElementDoesNotSpoilThePage() throws {
+    @Test func `one broken element does not spoil the page`() throws {
         let json = #"{"files":[{"id":1,"title":"x"},{"title":"no id"},null,7,{"id":2,"title":"y"}],"total":"five"}"#
         let page = try JSONDecoder().decode(FolderPage.self, from: Data(json.utf8))
         #expect(page.files.map { $0?.id } == [1, nil, nil, nil, 2])
@@ -119,11 +119,11 @@ import Testing
     }
 
     @Test(arguments: ["{}", #"{"current":{"id":1}}"#, #"{"files":{}}"#])
-    func anAnswerWithoutAPageIsNotAnEmptyPage(json: String) {
+    func `an answer without a page is not an empty page`(json: String) {
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(FolderPage.self, from: Data(json.utf8)) }
     }
 
-    @Test func aKeyWithoutListedScopesMayDoEverything() throws {
+    @Test func `a key without listed scopes may do everything`() throws {
         func key(_ json: String) throws -> KeyInfo { try JSONDecoder().decode(KeyInfo.self, from: Data(json.utf8)) }
         #expect(try key("{}").mayWrite)
         #expect(try key(#"{"permissions":["*"]}"#).mayWrite)

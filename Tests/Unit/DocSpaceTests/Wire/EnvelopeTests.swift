@@ -9,13 +9,13 @@ import Testing
         HTTPReply(status: 200, body: Array(text.utf8), portalDate: nil, receivedAt: Date())
     }
 
-    @Test func readsTheResponseAndNothingElse() throws {
+    @Test func `reads the response and nothing else`() throws {
         let text = #"{"response":[1,2],"count":"many","total":{},"links":[{}],"status":0,"statusCode":200}"#
         #expect(try reply(text).decode([Int].self) == [1, 2])
     }
 
     @Test(arguments: [#"{"response":[1]}"#, " \r\n\t" + #"{"response":[1],"status":0}"#])
-    func doesWithoutAStatusAndWithBlanks(text: String) throws {
+    func `does without a status and with blanks`(text: String) throws {
         #expect(try reply(text).decode([Int].self) == [1])
     }
 
@@ -44,7 +44,7 @@ import Testing
         Case(testDescription: "another type", text: #"{"response":"yes","status":0}"#),
         Case(testDescription: "bytes that are not text", text: "{\u{0}\u{1}"),
     ])
-    func callsEverythingElseMalformed(_ example: Case) {
+    func `calls everything else malformed`(_ example: Case) {
         do throws(DocSpaceError) {
             let value = try reply(example.text).decode([Int].self)
             Issue.record("read \(value)")

@@ -10,13 +10,13 @@ import Testing
         ("caf&eacute; &OElig;", "café Œ"),
         ("&thorn;&divide;&szlig;&iexcl;", "þ÷ß¡"),
     ])
-    func decodesNumbersAndNames(encoded: String, text: String) {
+    func `decodes numbers and names`(encoded: String, text: String) {
         #expect(HTMLText.decoded(encoded) == text)
     }
 
     /// Text that is encoded twice holds an entity, such as the name of a user who typed one.
     @Test(arguments: [("&amp;#39;", "&#39;"), ("&amp;amp;", "&amp;"), ("&#38;lt;", "&lt;")])
-    func decodesOnce(encoded: String, text: String) {
+    func `decodes once`(encoded: String, text: String) {
         #expect(HTMLText.decoded(encoded) == text)
     }
 
@@ -25,7 +25,7 @@ import Testing
         "&#99999999999;",
         "&#+39;", "&#-1;", "&nosuchthing;", "&LT;", "&#３９;", "& amp;",
     ])
-    func textWithoutEntitiesStays(text: String) {
+    func `text without entities stays`(text: String) {
         #expect(HTMLText.decoded(text) == text)
     }
 }

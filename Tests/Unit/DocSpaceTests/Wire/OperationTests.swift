@@ -9,11 +9,11 @@ import Testing
     }
 
     @Test(arguments: [#","Operation":2"#, #","operation":2"#, #","Operation":2,"operation":0"#])
-    func readsItsTypeInBothSpellings(members: String) throws {
+    func `reads its type in both spellings`(members: String) throws {
         #expect(try operation(members).type == 2)
     }
 
-    @Test func processedIsATextWithANumber() throws {
+    @Test func `processed is a text with a number`() throws {
         #expect(try operation(#","processed":"12""#).processed == 12)
         #expect(try operation(#","processed":12"#).processed == 12)
         #expect(try operation(#","processed":"many""#).processed == nil)
@@ -47,13 +47,13 @@ import Testing
         Case(testDescription: "a status of the future", members: #","status":9"#, isOver: true, endedCleanly: false),
         Case(testDescription: "no members", members: "", isOver: false, endedCleanly: false),
     ])
-    func knowsWhenItIsOver(_ example: Case) throws {
+    func `knows when it is over`(_ example: Case) throws {
         let operation = try operation(example.members)
         #expect(operation.isOver == example.isOver)
         #expect(operation.endedCleanly == example.endedCleanly)
     }
 
-    @Test func aListAndASingleOneAreAlike() throws {
+    @Test func `a list and a single one are alike`() throws {
         for json in [#"[{"id":"a"},{"broken":1}]"#, #"{"id":"a"}"#] {
             let list = try JSONDecoder().decode(OperationList.self, from: Data(json.utf8))
             #expect(list.operations.map(\.id) == ["a"])

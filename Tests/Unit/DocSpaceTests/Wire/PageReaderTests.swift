@@ -43,7 +43,7 @@ import Testing
         try? HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: Date()).decode(FolderPage.self)
     }
 
-    @Test func takesWhatThePortalSends() throws {
+    @Test func `takes what the portal sends`() throws {
         let body = Array(Self.page.utf8)
         let fast = try #require(PageReader.page(body))
         try expectTheSame(fast, slow(body))
@@ -55,7 +55,7 @@ import Testing
         #"{"response":{"files":[]}}"#, #"{"response":{"folders":null,"files":[ ]} , "status":null}"#,
         " \n\t{\"response\":\r{\"files\":[],\"total\":null}}\n", #"{"x":{},"y":[],"response":{"folders":[]}}"#,
     ])
-    func takesSmallPages(text: String) throws {
+    func `takes small pages`(text: String) throws {
         let body = Array(text.utf8)
         try expectTheSame(PageReader.page(body), slow(body))
     }
@@ -70,11 +70,11 @@ import Testing
         #"{"response":{"files":[{"id":1,"title":"x","originRoomId":-1}]}}"#, #"{"response":{}}"#, "{}", "", "[]",
         #"{"response":{"files":[]},"status":1}"#, #"{"response":{"files":[]}} x"#, #"{"response":{"files":[],}}"#,
     ])
-    func declinesWhatIsUnusual(text: String) {
+    func `declines what is unusual`(text: String) {
         #expect(PageReader.page(Array(text.utf8)) == nil)
     }
 
-    @Test func bytesThatAreNoTextAreDeclinedInATitleOnly() throws {
+    @Test func `bytes that are no text are declined in a title only`() throws {
         let (before, after) = (Array(#"{"response":{"files":[{"id":1,"title":"a"#.utf8), Array(#""}]}}"#.utf8))
         #expect(PageReader.page(before + [0xFF] + after) == nil)
         let skipped = Array(#"","comment":"b"#.utf8)
@@ -84,7 +84,7 @@ import Testing
 
     /// Pages damaged at random: those that are still taken must be read alike.
     @Test(arguments: UInt64(1)...6)
-    func agreesWithTheDecoderAboutDamagedPages(seed: UInt64) {
+    func `agrees with the decoder about damaged pages`(seed: UInt64) {
         var random = RandomSource(seed: seed)
         let original = Array(Self.page.utf8)
         let snippets = [
@@ -121,7 +121,7 @@ import Testing
     }
 
     /// Values that equal an earlier one up to the last byte.
-    @Test func doesNotTakeOneValueForAnother() throws {
+    @Test func `does not take one value for another`() throws {
         func file(_ id: Int, _ name: String, _ origin: String, _ rights: String) -> String {
             #"{"id":\#(id),"title":"x","createdBy":{"id":"66faa6e4-0000","displayName":"\#(name)"},"originTitle":"\#(origin)","#
                 + #""security":{"Read":true,"Copy":\#(rights)}}"#
@@ -141,7 +141,7 @@ import Testing
     }
 
     /// Members at the same index as in the entry before, with other values or names.
-    @Test func doesNotTakeOneMemberForAnother() throws {
+    @Test func `does not take one member for another`() throws {
         let files = [
             #"{"id":1,"version":1,"title":"a","x":{"y":[1]},"fileType":7,"mute":false}"#,
             #"{"id":2,"version":12,"title":"b","x":{"y":[1]},"fileType":71,"mute":false}"#,
@@ -165,7 +165,7 @@ import Testing
     }
 
     /// People and names of folders that an earlier page had.
-    @Test func takesValuesOfEarlierPages() throws {
+    @Test func `takes values of earlier pages`() throws {
         let kept = PageValueCache()
         for name in ["Ann", "Anne", "Ann", #"Ann\u0041"#] {
             for place in ["Projects 12", "Projects 1", "Projects 123"] {
@@ -181,12 +181,12 @@ import Testing
     }
 
     /// Every prefix ends somewhere in the middle.
-    @Test func noCutPageIsTaken() {
+    @Test func `no cut page is taken`() {
         let body = Array(Self.page.utf8)
         for length in 0..<body.count { #expect(PageReader.page(Array(body.prefix(length))) == nil) }
     }
 
-    @Test func readsDatesLikeTheDecoder() throws {
+    @Test func `reads dates like the decoder`() throws {
         var random = RandomSource(seed: 42)
         for _ in 0..<3_000 {
             func number(_ range: ClosedRange<Int>, _ digits: Int = 2) -> String {

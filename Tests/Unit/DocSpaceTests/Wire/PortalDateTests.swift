@@ -11,12 +11,12 @@ import Testing
         ("2024-02-29T23:59:59.0000000+14:00", 1_709_200_799), ("2026-10-25T02:30:00.0000000+02:00", 1_792_888_200),
         ("2026-10-25T02:30:00.0000000+01:00", 1_792_891_800),
     ])
-    func readsSevenDigitsAndAnyOffset(text: String, seconds: Double) throws {
+    func `reads seven digits and any offset`(text: String, seconds: Double) throws {
         #expect(abs(try #require(PortalDate.parse(text)).timeIntervalSince1970 - seconds) < 0.001)
     }
 
     /// Rounded up, a date makes an item younger by up to a second; it must never become older.
-    @Test func nearlyAWholeSecondIsNotMoreThanThat() throws {
+    @Test func `nearly a whole second is not more than that`() throws {
         let date = try #require(PortalDate.parse("2026-03-04T07:15:00.9999999Z"))
         #expect(abs(date.timeIntervalSince1970 - 1_772_608_500.9999999) < 0.002)
     }
@@ -27,11 +27,11 @@ import Testing
         "2026-03-04", "2026-03-04T10:15:00", "2026-03-04T10:15:00.0000000", "2026-13-04T10:15:00Z", "04.03.2026 10:15",
         "1772608500",
     ])
-    func isUnknownRatherThanWrong(text: String) {
+    func `is unknown rather than wrong`(text: String) {
         #expect(PortalDate.parse(text) == nil)
     }
 
-    @Test func readsTheDateOfHTTP() {
+    @Test func `reads the date of HTTP`() {
         #expect(PortalDate.parseHTTP("Sun, 06 Nov 1994 08:49:37 GMT") == Date(timeIntervalSince1970: 784_111_777))
         #expect(PortalDate.parseHTTP("Mon, 23 Nov 2026 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
     }
@@ -41,16 +41,16 @@ import Testing
         "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun Nov 06 08:49:37 1994",
         "Sun, 06 Nov 1994 08:49:37 +0000", "Sun, 6 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 UTC",
     ])
-    func readsTheOtherFormsOfADate(text: String) {
+    func `reads the other forms of a date`(text: String) {
         #expect(PortalDate.parseHTTP(text) == Date(timeIntervalSince1970: 784_111_777))
     }
 
-    @Test func twoDigitsOfAYearAreOfThisTime() {
+    @Test func `two digits of a year are of this time`() {
         #expect(
             PortalDate.parseHTTP("Monday, 23-Nov-26 09:00:00 GMT") == Date(timeIntervalSince1970: 1_795_424_400))
     }
 
-    @Test func readsAnyDateOfHTTPThatFoundationWrites() {
+    @Test func `reads any date of HTTP that Foundation writes`() {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "UTC")
@@ -71,7 +71,7 @@ import Testing
         "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
     ])
-    func anUnreadableDateOfHTTPIsNone(text: String) {
+    func `an unreadable date of HTTP is none`(text: String) {
         #expect(PortalDate.parseHTTP(text) == nil)
     }
 }

@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [
         (#"{"value":7,"period":0,"deletePermanently":true,"enabled":true}"#, 7), (#"{"value":2,"period":1}"#, 56),
         (#"{"value":1,"period":2,"enabled":true}"#, 365), (#"{"value":0,"period":0}"#, 0),
-    ]) func aLifetimeIsReckonedInDaysAndNeverTooLong(_ json: String, _ days: Int) throws {
+    ]) func `a lifetime is reckoned in days and never too long`(_ json: String, _ days: Int) throws {
         let lifetime = try #require(try folder(#","lifetime":\#(json)"#).lifetime)
         #expect(lifetime.days == days)
         #expect(lifetime.isEnabled)
@@ -20,13 +20,13 @@ import Testing
     @Test(arguments: [
         #"{}"#, #"{"value":"7","period":0}"#, #"{"value":7}"#, #"{"value":7,"period":3}"#, #"{"value":-1,"period":0}"#,
         #"{"value":9000000000000000000,"period":2}"#, #"7"#, #"[]"#, #""week""#,
-    ]) func aLifetimeThatCannotBeReadIsNotNone(_ json: String) throws {
+    ]) func `a lifetime that cannot be read is not none`(_ json: String) throws {
         let lifetime = try #require(try folder(#","lifetime":\#(json)"#).lifetime)
         #expect(lifetime.days == nil)
         #expect(lifetime.isEnabled)
     }
 
-    @Test func onlyAnExplicitNoSwitchesItOff() throws {
+    @Test func `only an explicit no switches it off`() throws {
         #expect(try folder(#","lifetime":{"value":7,"period":0,"enabled":false}"#).lifetime?.isEnabled == false)
         #expect(try folder(#","lifetime":{"value":7,"period":0,"enabled":null}"#).lifetime?.isEnabled == true)
         #expect(try folder(#","lifetime":null"#).lifetime == nil)
@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: [
         (#","type":15,"roomType":1,"rootFolderType":14"#, true), (#","parentRoomType":15,"rootFolderType":14"#, true),
         (#","rootFolderType":15"#, true), (#","type":16,"roomType":2,"rootFolderType":14"#, false), ("", false),
-    ]) func formRoomsAreKnown(_ members: String, _ isInFormRoom: Bool) throws {
+    ]) func `form rooms are known`(_ members: String, _ isInFormRoom: Bool) throws {
         #expect(try folder(members).isInFormRoom == isInFormRoom)
     }
 }
@@ -65,13 +65,13 @@ import Testing
         #"[{"id":2,"rootFolderId":2},{"id":50,"roomType":2},{"id":55},{"id":60}]"#,
         #"[{"id":2},{"id":50},{"id":60}]"#,
         #"[{"title":"no id"},{"id":50,"roomType":2},{"id":60}]"#,
-    ]) func isFoundInThePath(_ path: String) async throws {
+    ]) func `is found in the path`(_ path: String) async throws {
         let room = try await room(path: path)
         #expect(room?.id == 50)
         #expect(room?.lifetime?.days == 7)
     }
 
-    @Test(arguments: ["[]", #"[{"id":60}]"#, #"[{"id":2}]"#]) func isNotInvented(_ path: String) async throws {
+    @Test(arguments: ["[]", #"[{"id":60}]"#, #"[{"id":2}]"#]) func `is not invented`(_ path: String) async throws {
         #expect(try await room(path: path) == nil)
     }
 }

@@ -14,7 +14,7 @@ struct RepairedTextTests {
         (#"\udc00\ud800"#, "\u{FFFD}\u{FFFD}"), (#"\ud83d\ude00"#, "😀"), (#"\ud83d\ude00\ud83d"#, "😀\u{FFFD}"),
         (#"\\ud800 \ud800"#, #"\ud800 "# + "\u{FFFD}"), (#"\\\ud800\n"#, "\\\u{FFFD}\n"), (#"\uD83Dé"#, "\u{FFFD}é"),
     ])
-    func halvesOfPairsAreReplaced(text: String, expected: String) throws {
+    func `halves of pairs are replaced`(text: String, expected: String) throws {
         let broken = #"\ud800"#
         #expect(
             try titles(Array(#"{"response":["\#(text)","ok","\#(broken)"]}"#.utf8)) == [expected, "ok", "\u{FFFD}"])
@@ -22,7 +22,7 @@ struct RepairedTextTests {
 
     /// An entry of the trash, and not only a list of texts: decoders read a text only when it is needed.
     @Test(arguments: [Array(#"\ud800"#.utf8), [0xFF, 0xFE]])
-    func entriesWithSuchTitlesAreRead(title: [UInt8]) throws {
+    func `entries with such titles are read`(title: [UInt8]) throws {
         let body =
             Array(#"{"response":{"files":[{"id":1,"title":"contract "#.utf8) + title
             + Array(#".pdf"}],"folders":[]}}"#.utf8)
@@ -30,7 +30,7 @@ struct RepairedTextTests {
         #expect(page.files.compactMap { $0?.title }.first?.hasPrefix("contract \u{FFFD}") == true)
     }
 
-    @Test func bytesThatAreNoUTF8AreReplaced() throws {
+    @Test func `bytes that are no UTF-8 are replaced`() throws {
         let body = Array(#"{"response":["a"#.utf8) + [0xFF, 0xC3] + Array(#"b","é"]}"#.utf8)
         let read = try titles(body)
         #expect(read[1] == "é")
@@ -40,7 +40,7 @@ struct RepairedTextTests {
     @Test(arguments: [
         #"{"response":["\u12"]}"#, #"{"response":["\ud800]}"#, #"{"response":["a\"#, #"{"response":["\x"]}"#,
     ])
-    func invalidJSONStaysRefused(text: String) {
+    func `invalid JSON stays refused`(text: String) {
         #expect(throws: DocSpaceError.self) { try titles(Array(text.utf8)) }
     }
 }

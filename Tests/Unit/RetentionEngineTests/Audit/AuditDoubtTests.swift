@@ -7,7 +7,7 @@ import Testing
 @Suite("Records that a sink may not have")
 struct AuditDoubtTests {
     /// The service is stopped, the machine runs on, and loses its power before journald has written to the disk.
-    @Test func aPowerCutSoonAfterAnOrderlyStopLosesNothing() throws {
+    @Test func `a power cut soon after an orderly stop loses nothing`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         let trail = harness.trail(sink)
@@ -18,7 +18,7 @@ struct AuditDoubtTests {
     }
 
     /// The journal is missing; a person follows the hint and gives `--audit-log`. Then the journal is back.
-    @Test func aRecordInOneSinkDoesNotCountAsInAnother() throws {
+    @Test func `a record in one sink does not count as in another`() throws {
         let harness = AuditHarness()
         let (journal, file) = (InMemorySink(), InMemorySink(hasMemory: true))
         let service = harness.trail(journal)

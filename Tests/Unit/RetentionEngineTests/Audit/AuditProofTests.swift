@@ -65,7 +65,7 @@ private final class Journal: AuditSink {
 struct AuditProofTests {
     private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
 
-    @Test func aJournalThatShowsNothingIsNone() throws {
+    @Test func `a journal that shows nothing is none`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -75,7 +75,7 @@ struct AuditProofTests {
     }
 
     /// As if a namespace's journal ended: within one boot, and in the same process.
-    @Test func recordsThatAreNotSeenAreSentAgain() throws {
+    @Test func `records that are not seen are sent again`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -86,7 +86,7 @@ struct AuditProofTests {
         #expect(journal.resent == [2, 4])
     }
 
-    @Test func seenRecordsAreNotSearchedAgain() throws {
+    @Test func `seen records are not searched again`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -99,7 +99,7 @@ struct AuditProofTests {
         #expect(journal.given == [1, 2, 3, 4, 5], "and nothing is sent twice")
     }
 
-    @Test func recordsThatNeverAppearStopEverything() throws {
+    @Test func `records that never appear stop everything`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence == 2 } }
@@ -112,7 +112,7 @@ struct AuditProofTests {
         #expect(Set(journal.sequences) == [1, 2, 3])
     }
 
-    @Test func anotherBootSearchesAgain() throws {
+    @Test func `another boot searches again`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let first = harness.trail(journal)
@@ -125,7 +125,7 @@ struct AuditProofTests {
     }
 
     /// Copies are kept for about twenty minutes, or until their records have arrived.
-    @Test func aCopyStaysUntilItsRecordWasSeen() throws {
+    @Test func `a copy stays until its record was seen`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         journal.drops.withLock { $0 = { $0.sequence <= 2 } }
@@ -141,7 +141,7 @@ struct AuditProofTests {
         #expect(Set(journal.sequences) == Set(1...9))
     }
 
-    @Test func copiesOfWhatWasSeenGo() throws {
+    @Test func `copies of what was seen go`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -154,7 +154,7 @@ struct AuditProofTests {
         #expect(journal.given == Array(1...9))
     }
 
-    @Test func aMarkOfAnEarlierVersionIsUnderstood() throws {
+    @Test func `a mark of an earlier version is understood`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -168,7 +168,7 @@ struct AuditProofTests {
         #expect(journal.searches == [[1, 2, 3, 4]])
     }
 
-    @Test func knowsWhetherItsRecordsWereSeen() throws {
+    @Test func `knows whether its records were seen`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)
@@ -181,7 +181,7 @@ struct AuditProofTests {
         #expect(try !harness.trail(journal).hasUnseenRecords())
     }
 
-    @Test func aTrailWithoutRecordsProvesItselfToo() throws {
+    @Test func `a trail without records proves itself too`() throws {
         let journal = Journal()
         try AuditHarness().trail(journal).prove()
         #expect(journal.proofs == 1)

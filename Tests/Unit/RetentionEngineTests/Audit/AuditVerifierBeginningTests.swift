@@ -17,14 +17,14 @@ import Testing
         return AuditVerifierTests.reports(verifier, end: nil, reach: reach)[0]
     }
 
-    @Test func isRotationWhereTheJournalHoldsNothingAsOld() {
+    @Test func `is rotation where the journal holds nothing as old`() {
         let report = report(.journal(oldest: Self.third.addingTimeInterval(0.5)))
         #expect(report.damages.isEmpty)
         #expect(report.notes == [.rotated(upTo: 3)])
         #expect(report.numbers == 4...4)
     }
 
-    @Test func isRemovalWhereTheJournalReachesFurtherBack() {
+    @Test func `is removal where the journal reaches further back`() {
         for before in [0, 0.5, 3600.0] {
             let report = report(.journal(oldest: Self.third.addingTimeInterval(-before)))
             #expect(report.damages == [.beginningMissing(upTo: 3)], "\(before) s before")
@@ -32,13 +32,13 @@ import Testing
         }
     }
 
-    @Test func isNotJudgedInAFile() {
+    @Test func `is not judged in a file`() {
         let report = report(.file)
         #expect(report.damages.isEmpty)
         #expect(report.notes == [.beginsLater(4)])
     }
 
-    @Test func isNotJudgedWhereTheClockWasSetBack() {
+    @Test func `is not judged where the clock was set back`() {
         let report = report(.journal(oldest: .distantPast)) {
             $0["RETENTIOND_AUDIT_TIME"] = SealedTrail.text(SealedTrail.start.addingTimeInterval(-60))
         }
@@ -47,7 +47,7 @@ import Testing
     }
 
     /// A flood, or a journal that is far too small: records made minutes ago are gone.
-    @Test func isAFindingWhereTheStateDirectoryStillHoldsTheRecords() throws {
+    @Test func `is a finding where the state directory still holds the records`() throws {
         let records = SealedTrail(count: 9).records
         let head = try #require(AuditVerifierTests.head(records))
         let late = TrailReach.journal(oldest: SealedTrail.start.addingTimeInterval(60))
@@ -66,7 +66,7 @@ import Testing
     }
 
     /// A flood, or a size limit: the journal's own settings promise more.
-    @Test func isAFindingWhereTheSettingsWouldKeepTheRecords() throws {
+    @Test func `is a finding where the settings would keep the records`() throws {
         for (kept, found) in [(-1.0, [AuditDamage.leftEarly(3)]), (0, []), (3600, [])] {
             let reach = TrailReach.journal(
                 oldest: Self.third.addingTimeInterval(0.5), kept: Self.third.addingTimeInterval(kept))
@@ -87,12 +87,12 @@ import Testing
         #expect("\(AuditDamage.leftEarly(3))".contains("MaxRetentionSec="))
     }
 
-    @Test func reportsHowFarTheTrailReachesBack() {
+    @Test func `reports how far the trail reaches back`() {
         let report = report(.journal(oldest: .distantPast))
         #expect(report.reachesBackTo == SealedTrail.start.addingTimeInterval(3))
     }
 
-    @Test func isRotationWhereNothingIsLeft() throws {
+    @Test func `is rotation where nothing is left`() throws {
         let records = SealedTrail(count: 9).records
         let head = try #require(AuditVerifierTests.head(records))
         let end = ChainEnd(before: head, after: head)

@@ -11,7 +11,7 @@ import Testing
     /// As the program keeps them, and in blocks so small that most hashes are forgotten on the way.
     static let kept = [ChainSlots(), ChainSlots(blockSize: 4, openBlocks: 3)]
 
-    @Test(arguments: kept.indices) func acceptsEveryTrailThatIsWhole(kept: Int) {
+    @Test(arguments: kept.indices) func `accepts every trail that is whole`(kept: Int) {
         for seed in Self.seeds {
             var random = RandomSource(seed: seed)
             let made = Self.trail(&random)
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test(arguments: kept.indices) func findsEveryDamage(kept: Int) {
+    @Test(arguments: kept.indices) func `finds every damage`(kept: Int) {
         for seed in Self.seeds {
             var random = RandomSource(seed: seed)
             let made = Self.trail(&random)

@@ -135,7 +135,7 @@ import Testing
         },
     ]
 
-    @Test(arguments: damaged + harmless) func findsWhatHappened(_ example: Case) {
+    @Test(arguments: damaged + harmless) func `finds what happened`(_ example: Case) {
         let trail = SealedTrail(count: 9)
         var records = trail.records
         example.change(&records)
@@ -146,18 +146,18 @@ import Testing
         #expect(reports.allSatisfy { $0.isEndKnown })
     }
 
-    @Test(arguments: harmless) func needsNoStateDirectory(_ example: Case) {
+    @Test(arguments: harmless) func `needs no state directory`(_ example: Case) {
         var records = SealedTrail(count: 9).records
         example.change(&records)
         let reports = Self.reports(records, end: nil)
         #expect(reports.allSatisfy { $0.damages.isEmpty && !$0.isEndKnown && $0.numbers == 1...9 }, "\(reports)")
     }
 
-    @Test func findsNothingInNothing() {
+    @Test func `finds nothing in nothing`() {
         #expect(Self.reports([], end: nil).isEmpty)
     }
 
-    @Test func keepsChainsApart() {
+    @Test func `keeps chains apart`() {
         let one = SealedTrail(count: 5, chain: "one").records
         var two = SealedTrail(count: 4, chain: "two").records
         two.remove(at: 2)
@@ -168,14 +168,14 @@ import Testing
         #expect(reports.map(\.isEndKnown) == [true, false])
     }
 
-    @Test func countsRecordsOfNoChain() {
+    @Test func `counts records of no chain`() {
         var verifier = AuditVerifier()
         verifier.add(StoredRecord(fields: [("RETENTIOND_EVENT", Array("purged".utf8))]))
         #expect(verifier.unchained == 1)
         #expect(Self.reports(verifier, end: nil).isEmpty)
     }
 
-    @Test func noticesARecordThatLostItsChain() {
+    @Test func `notices a record that lost its chain`() {
         var records = SealedTrail(count: 5).records
         var copy = records[2]
         copy["RETENTIOND_AUDIT_CHAIN"] = nil
@@ -185,7 +185,7 @@ import Testing
     }
 
     /// The journals of two namespaces are merged by time, which is not the order of numbers.
-    @Test func doesNotJudgeTheOrderBetweenNamespaces() {
+    @Test func `does not judge the order between namespaces`() {
         let records = SealedTrail(count: 6).records
         let order: [(Int, String?)] = [(0, nil), (3, "n"), (1, nil), (4, "n"), (2, nil), (5, "n")]
         let merged = order.map { Self.stored(records[$0.0], namespace: $0.1) }
@@ -195,7 +195,7 @@ import Testing
     }
 
     /// A second value of a field, which other readers might take for the first.
-    @Test func noticesASecondValue() {
+    @Test func `notices a second value`() {
         let records = SealedTrail(count: 3).records.map { Self.stored($0) }
         let doubled = StoredRecord(fields: records[1].fields + [("RETENTIOND_ITEM_ID", Array("2".utf8))])
         let reports = Self.reports(Self.verifier([records[0], doubled, records[2]]), end: nil)
@@ -203,7 +203,7 @@ import Testing
     }
 
     /// Far behind the newest record hashes are forgotten: a copy can't be compared, and a forged one must not pass for one.
-    @Test(arguments: [false, true]) func noticesARecordThatComesAgainMuchLater(isForged: Bool) {
+    @Test(arguments: [false, true]) func `notices a record that comes again much later`(isForged: Bool) {
         var records = SealedTrail(count: 40).records
         var copy = records[5]
         copy["RETENTIOND_AUDIT_RESENT"] = "1"
@@ -215,7 +215,7 @@ import Testing
     }
 
     /// What is kept of a whole trail does not grow with it; each flaw keeps its block.
-    @Test func remembersOnlyTheNewestAndTheFlawed() {
+    @Test func `remembers only the newest and the flawed`() {
         var slots = ChainSlots(blockSize: 4, openBlocks: 3)
         for number in UInt64(1)...400 where number != 201 {
             slots[number].set(.present)
@@ -228,7 +228,7 @@ import Testing
         #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
     }
 
-    @Test func toleratesAServiceThatWritesMeanwhile() {
+    @Test func `tolerates a service that writes meanwhile`() {
         let records = SealedTrail(count: 9).records
         let end = ChainEnd(before: Self.head(Array(records[..<6]))!, after: Self.head(records)!)
         for count in 6...9 {

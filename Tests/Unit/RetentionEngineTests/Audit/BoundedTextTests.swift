@@ -7,12 +7,14 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct BoundedTextTests {
-    @Test func aTextThatFitsStaysUnchanged() {
+    @Test func `a text that fits stays unchanged`() {
         let text = String(repeating: "é", count: 2_000)
         #expect(BoundedText.of(text) == text)
     }
 
-    @Test(arguments: ["x", "é", "𠮷", "e\u{301}"]) func aTextThatDoesNotFitIsMarkedAndCarriesItsHash(_ unit: String) {
+    @Test(arguments: ["x", "é", "𠮷", "e\u{301}"]) func `a text that does not fit is marked and carries its hash`(
+        _ unit: String
+    ) {
         let text = String(repeating: unit, count: 10_000)
         let bounded = BoundedText.of(text)
         #expect(bounded.utf8.count <= 4_000 && bounded.utf8.count > 3_990)
@@ -23,7 +25,7 @@ import Testing
     }
 
     /// Readers drop no field because of a long text from a portal, a policy or a person.
-    @Test func noFieldOfARecordIsTooLongForAReader() {
+    @Test func `no field of a record is too long for a reader`() {
         let long = String(repeating: "\u{202E}", count: 200_000)
         let record = AuditRecord(
             .purged, account: String(repeating: "é", count: 32), sweepID: "s", policyDigest: "sha256:0",

@@ -12,7 +12,7 @@ struct ChainedAuditTrailTests {
     /// Computed by the tests' own code.
     private func hash(_ record: SealedRecord) -> String { SealedTrail.hash(record.fields) }
 
-    @Test func linksEachRecordToTheOneBefore() throws {
+    @Test func `links each record to the one before`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         let trail = harness.trail(sink)
@@ -35,7 +35,7 @@ struct ChainedAuditTrailTests {
                 == [nil, "2026-11-23T09:00:00.000Z", "2026-11-23T09:00:00.000Z"])
     }
 
-    @Test func goesOnInTheNextProcess() throws {
+    @Test func `goes on in the next process`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         try harness.trail(sink).append([.some()])
@@ -44,7 +44,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.records[1].fields["RETENTIOND_AUDIT_HASH"] == hash(sink.records[0]))
     }
 
-    @Test func twoProcessesTakeTurns() async throws {
+    @Test func `two processes take turns`() async throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         let trails = [harness.trail(sink), harness.trail(sink)]
@@ -57,7 +57,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences == Array(1...200))
     }
 
-    @Test func sendsWhatDidNotArriveBeforeTheNextRecord() throws {
+    @Test func `sends what did not arrive before the next record`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         let trail = harness.trail(sink)
@@ -71,7 +71,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.records[1].hash == sink.records[2].hash, "and it is the same record")
     }
 
-    @Test func sendsNothingTwiceToASinkThatKnowsWhatItHas() throws {
+    @Test func `sends nothing twice to a sink that knows what it has`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink(hasMemory: true)
         try harness.trail(sink).append([.some(), .some(file: 2)])
@@ -85,7 +85,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.records.allSatisfy { $0.fields["RETENTIOND_AUDIT_RESENT"] == nil })
     }
 
-    @Test func afterAPowerCutSendsTheNewestOnceMore() throws {
+    @Test func `after a power cut sends the newest once more`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         try harness.trail(sink).append([.some(), .some(file: 2), .some(file: 3)])
@@ -97,7 +97,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences.suffix(2) == [4, 5], "and only once")
     }
 
-    @Test func inTheSameBootTheNextProcessSendsNothingTwice() throws {
+    @Test func `in the same boot the next process sends nothing twice`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         try harness.trail(sink).append([.some(), .some(file: 2)])
@@ -105,7 +105,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences == [1, 2, 3])
     }
 
-    @Test func withoutKnowingTheBootEachStartMayBeAfterAPowerCut() throws {
+    @Test func `without knowing the boot each start may be after a power cut`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         let trail = harness.trail(sink, boot: nil)
@@ -117,7 +117,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences == [1, 1, 2, 3])
     }
 
-    @Test func aFileThatIsNewToTheChainBeginsWithTheNextRecord() throws {
+    @Test func `a file that is new to the chain begins with the next record`() throws {
         let harness = AuditHarness()
         try harness.trail(InMemorySink(hasMemory: true)).append([.some(), .some(file: 2)])
         let other = InMemorySink(hasMemory: true)
@@ -125,7 +125,7 @@ struct ChainedAuditTrailTests {
         #expect(other.sequences == [3])
     }
 
-    @Test func aProcessThatWasStoppedWithTheLockDoesNotStopOthersForEver() throws {
+    @Test func `a process that was stopped with the lock does not stop others for ever`() throws {
         let harness = AuditHarness()
         try harness.trail(InMemorySink()).append([.some()])
         let lock = try OpenDescriptor(harness.directory + "/audit/lock", O_RDWR)
@@ -133,7 +133,7 @@ struct ChainedAuditTrailTests {
         #expect(throws: SpoolError.self) { try harness.trail(InMemorySink()).append([.some()]) }
     }
 
-    @Test func dropsALineThatACrashLeftHalf() throws {
+    @Test func `drops a line that a crash left half`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         try harness.trail(sink).append([.some()])
@@ -147,7 +147,7 @@ struct ChainedAuditTrailTests {
         #expect(lines.count == 2)
     }
 
-    @Test func setsTheSpoolAsideAndStillFindsTheEndOfTheChain() throws {
+    @Test func `sets the spool aside and still finds the end of the chain`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         for id in 1...5 {
@@ -162,7 +162,7 @@ struct ChainedAuditTrailTests {
 
     /// The second power cut loses records that were sent again after the first, and that are older than the spool
     /// usually keeps.
-    @Test func sendsAgainWhatTwoPowerCutsTook() throws {
+    @Test func `sends again what two power cuts took`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         for id in 1...2 {
@@ -181,7 +181,7 @@ struct ChainedAuditTrailTests {
     }
 
     /// Records that were handed over late are also dropped at some time.
-    @Test func keepsWhatWasSentAgainNoLongerThanItMust() throws {
+    @Test func `keeps what was sent again no longer than it must`() throws {
         let harness = AuditHarness()
         let sink = InMemorySink()
         try harness.trail(sink).append([.some()])
@@ -195,7 +195,7 @@ struct ChainedAuditTrailTests {
         #expect(sink.sequences == [1, 1, 2, 3, 4, 3, 4, 5])
     }
 
-    @Test func returnsWhatWasRecordedLately() throws {
+    @Test func `returns what was recorded lately`() throws {
         let harness = AuditHarness()
         let trail = harness.trail(InMemorySink())
         try trail.append([.some(.purgeRequested, file: 7), .some(.purged, account: "bob", file: 8)])
@@ -209,7 +209,7 @@ struct ChainedAuditTrailTests {
         #expect(try trail.recent(account: "alice", after: 3).isEmpty)
     }
 
-    @Test func withoutRoomForTheSpoolNothingIsSent() throws {
+    @Test func `without room for the spool nothing is sent`() throws {
         let sink = InMemorySink()
         let trail = ChainedAuditTrail(store: StateStore(directory: "/proc/nowhere"), sinks: [sink], bootID: "b")
         #expect(throws: (any Error).self) { try trail.append([.some()]) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct NumberRangesTests {
     /// Numbers added in any order give the ranges of their set.
-    @Test(arguments: UInt64(1)...20) func insertingInAnyOrderGivesTheSameRanges(seed: UInt64) {
+    @Test(arguments: UInt64(1)...20) func `inserting in any order gives the same ranges`(seed: UInt64) {
         var random = RandomSource(seed: seed)
         var ranges = NumberRanges()
         var all: Set<UInt64> = []
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func theLargestNumberHasNoSuccessor() {
+    @Test func `the largest number has no successor`() {
         var ranges = NumberRanges()
         for number in [UInt64.max, 0, UInt64.max - 1, 1] { ranges.insert(number) }
         let expected: [ClosedRange<UInt64>] = [0...1, (UInt64.max - 1)...UInt64.max]

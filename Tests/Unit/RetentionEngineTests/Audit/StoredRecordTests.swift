@@ -8,7 +8,7 @@ import Testing
     /// Computed by hand: `printf 'MESSAGE=19:alice: purged "é\n"\nRETENTIOND_AUDIT_CHAIN=1:c\n…' | sha256sum`.
     private static let known = "22e0099f02a5c485f3dcd5e83977bb35b7a767a9dfc88823afe5af37c303af06"
 
-    @Test func hasTheHashThatOtherToolsReckon() {
+    @Test func `has the hash that other tools reckon`() {
         let line = #"""
             {"__REALTIME_TIMESTAMP":"1","RETENTIOND_EVENT":"purged","RETENTIOND_AUDIT_SEQ":"1","_UID":"0",
              "MESSAGE":"alice: purged \"\u00e9\n\"","RETENTIOND_AUDIT_CHAIN":"c","RETENTIOND_AUDIT_RESENT":"1"}
@@ -22,7 +22,7 @@ import Testing
         #expect(SealedTrail.hash(fields) == Self.known, "the tests' own computation")
     }
 
-    @Test func testsReckonSHA256AsOthersDo() {
+    @Test func `tests reckon SHA-256 as others do`() {
         #expect(
             SHA256.hexadecimal(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         // head -c 10000 /dev/zero | tr '\0' a | sha256sum
@@ -32,11 +32,11 @@ import Testing
     }
 
     @Test(arguments: ["", "{", "[]", "7", #"{"a":1}"#, #"{"a":null}"#, #"{"a":"b"} x"#, "\u{FEFF}{}", #"{"a":"b""#])
-    func areObjectsOfStrings(_ line: String) {
+    func `are objects of strings`(_ line: String) {
         #expect(AuditLogLine.record(Array(line.utf8)) == nil)
     }
 
-    @Test func returnsWhenItWasMadeAndTaken() throws {
+    @Test func `returns when it was made and taken`() throws {
         let line = #"{"RETENTIOND_AUDIT_TIME":"2026-11-23T09:00:00.250Z","__REALTIME_TIMESTAMP":"1795424460500000"}"#
         let record = try #require(AuditLogLine.record(Array(line.utf8)))
         #expect(record.madeAt?.timeIntervalSince1970 == 1_795_424_400.25)
@@ -44,7 +44,7 @@ import Testing
         #expect(record.time == record.madeAt)
     }
 
-    @Test func keepsBothValuesOfADoubledKey() throws {
+    @Test func `keeps both values of a doubled key`() throws {
         let line = #"{"RETENTIOND_AUDIT_SEQ":"1","RETENTIOND_AUDIT_SEQ":"2"}"#
         let record = try #require(AuditLogLine.record(Array(line.utf8)))
         #expect(record.fields.count == 2)
@@ -55,7 +55,7 @@ import Testing
 @Suite struct TrustedWritersTests {
     private let writers = TrustedWriters(owner: 1000)
 
-    @Test func areRootTheServiceAndTheOwner() {
+    @Test func `are root the service and the owner`() {
         for origin: StoredRecord.Origin in [
             .init(userID: 0, unit: nil), .init(userID: 1000, unit: "user@1000.service"),
             .init(userID: 61999, unit: "retentiond.service"), .init(userID: 5, unit: "retentiond@b.service"),
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func areNoOthers() {
+    @Test func `are no others`() {
         for origin: StoredRecord.Origin in [
             .init(userID: 1001, unit: nil), .init(userID: nil, unit: nil), .init(userID: 61999, unit: "other.service"),
             .init(userID: 1001, unit: "retentiond.service.service"),
@@ -79,7 +79,7 @@ import Testing
     /// On Debian 13 `nobody` owns the state directory of a dynamic user; systemd assigns the numbers of such users only
     /// temporarily.
     @Test(arguments: [65534, 65535, UInt32.max, 61184, 61999, 65519] as [UInt32])
-    func areNoOwnersWhoseNumberAnybodyMayBear(_ user: UInt32) {
+    func `are no owners whose number anybody may bear`(_ user: UInt32) {
         let writers = TrustedWriters(owner: user)
         let byHand = StoredRecord.Origin(userID: user, unit: "session-1.scope")
         let service = StoredRecord.Origin(userID: user, unit: "retentiond.service")
@@ -87,7 +87,7 @@ import Testing
         #expect(writers.trusts(service))
     }
 
-    @Test func areNoMoreWhereTheOwnerIsUnknown() {
+    @Test func `are no more where the owner is unknown`() {
         let writers = TrustedWriters(owner: nil)
         let root = StoredRecord.Origin(userID: 0, unit: nil)
         let person = StoredRecord.Origin(userID: 1000, unit: nil)
@@ -95,7 +95,7 @@ import Testing
         #expect(!writers.trusts(person))
     }
 
-    @Test func countInFilesWhoeverTheyAre() { #expect(writers.trusts(nil)) }
+    @Test func `count in files whoever they are`() { #expect(writers.trusts(nil)) }
 }
 
 @Suite struct ChainHeadTests {
@@ -112,7 +112,7 @@ import Testing
         range.map { SealedTrail.line(trail.records[$0 - 1]) }.joined()
     }
 
-    @Test func isTheLastRecordOfTheSpool() async throws {
+    @Test func `is the last record of the spool`() async throws {
         try await withSpool(["previous": lines(1...3), "current": lines(4...5)]) { head in
             #expect(head?.sequence == 5)
             #expect(head?.chain == trail.chain)
@@ -121,23 +121,23 @@ import Testing
         }
     }
 
-    @Test func isInThePreviousFileWhileTheCurrentOneIsEmptyOrMissing() async throws {
+    @Test func `is in the previous file while the current one is empty or missing`() async throws {
         try await withSpool(["previous": lines(1...3), "current": ""]) { #expect($0?.sequence == 3) }
         try await withSpool(["previous": lines(1...3)]) { #expect($0?.sequence == 3) }
     }
 
-    @Test func isNoHalfLine() async throws {
+    @Test func `is no half line`() async throws {
         try await withSpool(["current": lines(1...4) + lines(5...5).dropLast(20)]) { #expect($0?.sequence == 4) }
         // Complete, but its newline is not written yet.
         try await withSpool(["current": lines(1...4) + lines(5...5).dropLast()]) { #expect($0?.sequence == 4) }
         try await withSpool(["previous": lines(1...2), "current": "{\"RETEN"]) { #expect($0?.sequence == 2) }
     }
 
-    @Test func isNothingWithoutASpool() async throws {
+    @Test func `is nothing without a spool`() async throws {
         try await withSpool([:]) { #expect($0 == nil) }
     }
 
-    @Test func complainsOfWhatItCannotRead() async throws {
+    @Test func `complains of what it cannot read`() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("", to: "audit/current.jsonl/x")
             #expect(throws: FileError.self) { try ChainHead.read(StateStore(directory: directory.path)) }

@@ -33,7 +33,7 @@ import Testing
 
     /// A plan changes no state either: after two days of plans, the grace of a new policy still begins with the first
     /// sweep.
-    @Test func i19DryRunThatWasNotDry() async throws {
+    @Test func `incident 19: dry run that was not dry`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
         let harness = SweepHarness(files(1...3))
         for _ in 0..<2 {
@@ -53,7 +53,7 @@ import Testing
 
     /// With any options and any purge method: protected items, items that aren't due and items without a date stay.
     @Test(arguments: [false, true], [false, true])
-    func i20DestructiveVerbTooEasy(purgeNow: Bool, confirmLimits: Bool) async {
+    func `incident 20: destructive verb too easy`(purgeNow: Bool, confirmLimits: Bool) async {
         for method in ["itemized", "emptytrash"] {
             let policy = ActivePolicy.of(
                 #""retention":"1d","purge":{"method":"\#(method)"},"limits":{"maxPurgeItems":1},"#
@@ -70,7 +70,7 @@ import Testing
     /// The portal reports success, but has destroyed three of five: requested, destroyed and failed items are counted
     /// apart, and only destroyed items free bytes.
     @Test(arguments: ["itemized", "emptytrash"])
-    func i21SuccessReportedItemStillThere(method: String) async throws {
+    func `incident 21: success reported item still there`(method: String) async throws {
         let harness = SweepHarness(files(1...5))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -87,7 +87,7 @@ import Testing
     }
 
     /// A person restores an item after the last reading and before the call.
-    @Test func i22ChangeBetweenPlanAndCall() async throws {
+    @Test func `incident 22: change between plan and call`() async throws {
         let harness = SweepHarness(files(1...8))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange, contents.restored.isEmpty else { return nil }
@@ -104,7 +104,7 @@ import Testing
     }
 
     /// Eight sweeps at once, of a service and of people: none starts while another runs, and no item is requested twice.
-    @Test(.timeLimit(.minutes(10))) func i23OverlappingRuns() async {
+    @Test(.timeLimit(.minutes(10))) func `incident 23: overlapping runs`() async {
         let harness = SweepHarness([.file(1, "contract")] + files(2...300))
         let intruders = Mutex(0)
         harness.trash.follow { [store = harness.store] _, _ throws(PortalError) in
@@ -127,7 +127,7 @@ import Testing
 
     /// The lock of a dead process delays no sweep; failures in a row are counted over restarts until a sweep succeeds,
     /// and a stop isn't a failure.
-    @Test func i24StaleMarkerAndUnreadCounter() async throws {
+    @Test func `incident 24: stale marker and unread counter`() async throws {
         let harness = SweepHarness([.file(1)])
         try FileManager.default.createDirectory(
             atPath: "\(harness.directory)/accounts", withIntermediateDirectories: true)
@@ -151,7 +151,7 @@ import Testing
 
     /// One item that can't be deleted, for two days with a purge each quarter of an hour: the others are purged at once;
     /// it is tried at growing intervals without end, and each try has one record.
-    @Test func i25OneBadItem() async throws {
+    @Test func `incident 25: one bad item`() async throws {
         let harness = SweepHarness(files(1...20))
         harness.trash.change { $0.stuck = [key(7)] }
         var tries = 0

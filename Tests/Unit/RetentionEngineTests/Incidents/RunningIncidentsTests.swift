@@ -9,7 +9,7 @@ import Testing
     /// A portal that refuses all writes, for a day on the service's own schedule: most of the 10,000 writes a day
     /// (docspace-api.md §8) remain for the user who shares them.
     @Test(arguments: [PortalError.throttled, .timedOut, .denied])
-    func i26RetryStorm(failure: PortalError) async throws {
+    func `incident 26: retry storm`(failure: PortalError) async throws {
         let policy = ActivePolicy.of(#""retention":"1d","check":{"every":"15min","jitter":"0s"}"#)
         let harness = SweepHarness(files(1...250))
         harness.trash.follow { _, call throws(PortalError) in
@@ -40,7 +40,7 @@ import Testing
     }
 
     /// A state that lost any one of its members, or all of them: a blocked account doesn't purge because of that.
-    @Test func i27StateFileDamage() async throws {
+    @Test func `incident 27: state file damage`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"1h","limits":{"maxPurgeItems":2}"#)
         let harness = SweepHarness(files(1...3))
         await harness.sweep(policy, purgeNow: false)
@@ -63,7 +63,7 @@ import Testing
 
     /// The portal is down at noon, the service is stopped, and an edited policy with the same schedule comes into force: the
     /// purge of noon still happens, once.
-    @Test func i28ScheduleLostOnUpgrade() async throws {
+    @Test func `incident 28: schedule lost on upgrade`() async throws {
         let noon = #""purge":{"schedule":"*-*-* 12:00:00 UTC"}"#
         let harness = SweepHarness(files(1...3))
         await harness.sweep(.of(#""retention":"2d",\#(noon)"#), purgeNow: false)
@@ -86,7 +86,7 @@ import Testing
 
     /// A hold, a wrong clock and a policy, checked each hour for two days: each is reported once. One that ended and
     /// came back is reported again.
-    @Test func i29AlarmOnEachRun() async throws {
+    @Test func `incident 29: alarm on each run`() async throws {
         let holding = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"daily"},"#
                 + #""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
@@ -112,7 +112,7 @@ import Testing
 
     /// Ransomware that trashes a thousand documents in portions, each too small to raise an alarm: the day's total
     /// counts.
-    @Test func i30MassDeletionInPortions() async throws {
+    @Test func `incident 30: mass deletion in portions`() async throws {
         let harness = SweepHarness([])
         for day in 0..<14 {
             harness.trash.change { $0.items = (0..<10).map { .file(day * 100 + $0 + 1, daysAgo: -Double(day)) } }

@@ -17,13 +17,13 @@ import Testing
             [UInt8](repeating: 0xAA, count: 131), "Test Using Larger Than Block-Size Key - Hash Key First",
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         ),
-    ]) func isHMACOfTheStandard(key: [UInt8], message: String, expected: String) {
+    ]) func `is HMAC of the standard`(key: [UInt8], message: String, expected: String) {
         let code = MessageSignature.authenticationCode(Array(message.utf8), key: key)
         #expect(AuditChain.hexadecimal(code) == expected)
     }
 
     /// The secret and message of the Standard Webhooks specification; the signature by Python's hmac.
-    @Test func signsAsReceiversExpect() throws {
+    @Test func `signs as receivers expect`() throws {
         let secret = try #require(MessageSignature.secret(of: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
         let text = MessageSignature.text(
             id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body: Array(#"{"test": 2432232314}"#.utf8),
@@ -31,7 +31,7 @@ import Testing
         #expect(text == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
-    @Test func coversIdTimeAndBody() {
+    @Test func `covers id time and body`() {
         let secret = [UInt8](repeating: 7, count: 32)
         func sign(_ id: String, _ time: Int, _ body: String) -> String {
             MessageSignature.text(id: id, timestamp: time, body: Array(body.utf8), secret: secret)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: ["", "fifteen bytes..", "whsec_", "whsec_c2hvcnQ=", "whsec_%%%%%%%%%%%%%%%%%%%%%%%%"])
-    func refusesASecretThatCouldBeGuessed(text: String) {
+    func `refuses a secret that could be guessed`(text: String) {
         #expect(MessageSignature.secret(of: text) == nil)
     }
 }

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aHealthyServiceNotifiesNothing() {
+    @Test func `a healthy service notifies nothing`() {
         #expect(notified(Self.status(), Self.status(at: 2)) == [[], []])
     }
 
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: NotificationCause.allCases)
-    func isNotifiedOnceAndAgainWhenItComesBack(cause: NotificationCause) {
+    func `is notified once and again when it comes back`(cause: NotificationCause) {
         let all = notified(
             Self.status { Self.bring(cause, upon: &$0) }, Self.status(at: 2) { Self.bring(cause, upon: &$0) },
             Self.status(at: 3) { $0.keyExpiresAt = Self.start.addingTimeInterval(100 * 86_400) },
@@ -58,16 +58,16 @@ import Testing
         #expect(all == [[cause], [], [], [cause]])
     }
 
-    @Test func twoFailuresAreNoNews() {
+    @Test func `two failures are no news`() {
         #expect(notified(Self.status { ($0.consecutiveFailures, $0.problem) = (2, "no answer") }) == [[]])
     }
 
-    @Test func aBlockIsNotAFailureAsWell() {
+    @Test func `a block is not a failure as well`() {
         let blocked = Self.status { ($0.blocked, $0.consecutiveFailures, $0.problem) = ("too many", 9, "blocked") }
         #expect(notified(blocked) == [[.blocked]])
     }
 
-    @Test func anotherKeyThatExpiresSoonIsNews() {
+    @Test func `another key that expires soon is news`() {
         func key(_ days: Double) -> ServiceStatus {
             Self.status { $0.keyExpiresAt = Self.start.addingTimeInterval(days * 86_400) }
         }
@@ -76,7 +76,7 @@ import Testing
     }
 
     /// A service that has just started counts failures from zero, knows no key, and hasn't swept.
-    @Test func aRestartNotifiesNothingTwice() throws {
+    @Test func `a restart notifies nothing twice`() throws {
         var ledger = NotificationLedger()
         ledger.update(
             Self.status {
@@ -97,7 +97,7 @@ import Testing
         #expect(ledger.entries.count == 3)
     }
 
-    @Test func anUndeliveredMessageStaysDueUnderItsId() {
+    @Test func `an undelivered message stays due under its id`() {
         var ledger = NotificationLedger()
         let trouble = { (account: inout AccountStatus) in account.quarantined = 1 }
         ledger.update(Self.status(trouble)) { "msg_1" }
@@ -105,7 +105,7 @@ import Testing
         #expect(ledger.due.map(\.id) == ["msg_1"])
     }
 
-    @Test func anAccountThatLeftThePolicyIsForgotten() {
+    @Test func `an account that left the policy is forgotten`() {
         var ledger = NotificationLedger()
         ledger.update(Self.status { $0.quarantined = 1 }) { "msg_1" }
         ledger.update(ServiceStatus(processID: 1, startedAt: Self.start, policyDigest: "d", accounts: [])) { "msg_2" }
@@ -113,7 +113,7 @@ import Testing
     }
 
     /// Chat programs show the sentence as it is, and log shippers print it.
-    @Test func theMessageIsHarmlessAndTheSameEachTime() throws {
+    @Test func `the message is harmless and the same each time`() throws {
         var ledger = NotificationLedger()
         ledger.update(Self.status { $0.blocked = "\u{1B}[2Jmany \u{202E}items" }) { "msg_1" }
         let entry = try #require(ledger.due.first)
@@ -124,7 +124,7 @@ import Testing
         #expect(body.contains(#""type":"retentiond.blocked""#) && body.contains(#""account":"alice""#))
     }
 
-    @Test func aFileThatCannotBeReadIsAFreshStart() throws {
+    @Test func `a file that cannot be read is a fresh start`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -29,7 +29,7 @@ private typealias Queue = RetentionEngine.NotificationQueue
         queue.start(due, at: now).map(\.id)
     }
 
-    @Test func oneThatFailsHoldsUpNoOther() {
+    @Test func `one that fails holds up no other`() {
         let due = Self.entries(["a", "b"])
         var queue = Queue()
         #expect(started(&queue, due, at: 0) == ["a", "b"])
@@ -42,7 +42,7 @@ private typealias Queue = RetentionEngine.NotificationQueue
         #expect(started(&queue, later, at: 3) == ["a"])
     }
 
-    @Test func eachHasItsOwnPauses() {
+    @Test func `each has its own pauses`() {
         let due = Self.entries(["a"])
         var queue = Queue()
         var now = 0.0
@@ -59,7 +59,7 @@ private typealias Queue = RetentionEngine.NotificationQueue
         #expect(restsAfter == [4, 8])
     }
 
-    @Test func aRejectedOneRestsForADay() {
+    @Test func `a rejected one rests for a day`() {
         let due = Self.entries(["a", "b"])
         var queue = Queue()
         _ = queue.start(due, at: 0)
@@ -70,14 +70,14 @@ private typealias Queue = RetentionEngine.NotificationQueue
         #expect(started(&queue, Self.entries(["a"]), at: 86_410) == ["a"])
     }
 
-    @Test func failuresOfEndedCausesAreForgotten() {
+    @Test func `failures of ended causes are forgotten`() {
         var queue = Queue()
         _ = queue.start(Self.entries(["a"]), at: 0)
         _ = queue.end("a", .failed, at: 0, jitter: 1)
         #expect(started(&queue, [], at: 1) == [] && queue.nextAt == nil)
     }
 
-    @Test func fewAreUnderWayAtOnce() {
+    @Test func `few are under way at once`() {
         let due = Self.entries((1...20).map { "\($0)" })
         var queue = Queue()
         #expect(queue.start(due, at: 0).count == 8)
@@ -103,25 +103,25 @@ private typealias Queue = RetentionEngine.NotificationQueue
         return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     }
 
-    @Test func slackGetsItsThreeCharactersEscaped() throws {
+    @Test func `Slack gets its three characters escaped`() throws {
         let body = try Self.json(.slack)
         #expect(body.keys.sorted() == ["text"])
         #expect((body["text"] as? String)?.hasPrefix("retentiond on vm, account a&amp;&lt;b&gt;: too many.") == true)
     }
 
-    @Test func discordCallsNobodyAndGetsNoMoreThanItTakes() throws {
+    @Test func `discord calls nobody and gets no more than it takes`() throws {
         let body = try Self.json(.discord, String(repeating: "@everyone ", count: 500))
         #expect(((body["content"] as? String)?.count ?? .max) <= 2_000)
         #expect((body["allowed_mentions"] as? [String: [String]]) == ["parse": []])
     }
 
-    @Test func googleChatSeesNoMention() throws {
+    @Test func `google chat sees no mention`() throws {
         let body = try Self.json(.googleChat, "<users/all>")
         #expect(body.keys.sorted() == ["text"])
         #expect((body["text"] as? String)?.contains("<") == false)
     }
 
-    @Test func teamsGetsOneAdaptiveCard() throws {
+    @Test func `Teams gets one adaptive card`() throws {
         let body = try Self.json(.teams)
         #expect(body["type"] as? String == "message")
         let attachment = try #require((body["attachments"] as? [[String: Any]])?.first)
@@ -133,5 +133,7 @@ private typealias Queue = RetentionEngine.NotificationQueue
         #expect((block["text"] as? String)?.contains("too many") == true)
     }
 
-    @Test func onlyOurOwnFormIsSigned() { #expect(NotificationFormat.allCases.filter(\.isSigned) == [.standard]) }
+    @Test func `only our own form is signed`() {
+        #expect(NotificationFormat.allCases.filter(\.isSigned) == [.standard])
+    }
 }

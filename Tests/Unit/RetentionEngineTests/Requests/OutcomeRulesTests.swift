@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(arguments: rows) func isAsTheTableSays(row: Row) {
+    @Test(arguments: rows) func `is as the table says`(row: Row) {
         #expect(row.results.count == Self.statuses.count)
         for (status, expected) in zip(Self.statuses, row.results) {
             let result = OutcomeRules.result(
@@ -44,19 +44,19 @@ import Testing
         }
     }
 
-    @Test func theTableIsWhole() {
+    @Test func `the table is whole`() {
         #expect(Self.rows.count == 2 * 8 + 2 * 9)
         #expect(Set(Self.rows.map(\.testDescription)).count == Self.rows.count)
     }
 
     /// A refusal of the key or of everything is not the item's fault.
-    @Test func onlyARefusalOfTheItemMakesItRest() {
+    @Test func `only a refusal of the item makes it rest`() {
         let result = OutcomeRules.result(
             .purge, .inTrash, .refused("r", isOfItem: false), isWorking: false, target: nil)
         #expect(result == .failed("r", quarantine: false))
     }
 
-    @Test func theEffectOfARefusedCallIsReported() {
+    @Test func `the effect of a refused call is reported`() {
         let refused = CallStatus.refused("r", isOfItem: true)
         #expect(
             OutcomeRules.result(.purge, .gone, refused, isWorking: false, target: nil)

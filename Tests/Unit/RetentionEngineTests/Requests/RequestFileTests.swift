@@ -31,7 +31,7 @@ import Testing
     private func text() throws -> String { try String(contentsOfFile: harness.requestsPath, encoding: .utf8) }
     private func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: harness.requestsPath)) }
 
-    @Test func isReadAsItWasWritten() throws {
+    @Test func `is read as it was written`() throws {
         var written = try file()
         for event in Self.events { try written.append(event, record: 7) }
         let read = try file()
@@ -42,7 +42,7 @@ import Testing
         #expect(try text().split(separator: "\n").count == 3)
     }
 
-    @Test func nothingOpenNeedsNoFile() throws {
+    @Test func `nothing open needs no file`() throws {
         var file = try file()
         try file.append(Self.purge, record: 1)
         try file.append(.closed(items: [ItemKey(.file, 1), ItemKey(.file, 2)], sweepID: nil), record: 2)
@@ -51,7 +51,7 @@ import Testing
     }
 
     /// Each call appends only its own lines.
-    @Test func growsByALineForEachEvent() throws {
+    @Test func `grows by a line for each event`() throws {
         var file = try file()
         var sizes: [Int] = []
         for id in 1...40 {
@@ -63,7 +63,7 @@ import Testing
         #expect(steps.max()! - steps.min()! < 10)
     }
 
-    @Test func aLineThatACrashLeftHalfIsTakenAway() throws {
+    @Test func `a line that a crash left half is taken away`() throws {
         var written = try file()
         try written.append(Self.purge, record: 1)
         let whole = try text()
@@ -85,17 +85,17 @@ import Testing
         "[]\n", "{}\n", #"{"format":"other","version":1}"# + "\n", "\u{0}\u{0}\n",
     ]
 
-    @Test func foreignLinesAreDamage() async throws {
+    @Test func `foreign lines are damage`() async throws {
         for text in Self.foreign { try await expectDamage(text) }
     }
 
-    @Test func aNewerVersionIsSaid() async throws {
+    @Test func `a newer version is said`() async throws {
         try await expectDamage(
             #"{"format":"retentiond-requests","version":2}"# + "\n",
             says: "was written by a newer version of retentiond")
     }
 
-    @Test func impossibleValuesAreDamage() async throws {
+    @Test func `impossible values are damage`() async throws {
         var written = try file()
         try written.append(Self.purge, record: 1)
         let whole = try text()
@@ -131,7 +131,7 @@ import Testing
     }
 
     /// State files of earlier versions contained the requests.
-    @Test func openIntentsOfAnOlderStateAreTakenOver() async throws {
+    @Test func `open intents of an older state are taken over`() async throws {
         var state = AccountState()
         state.portal = "https://portal.example"
         state.intents = [

@@ -21,7 +21,7 @@ import Testing
         return harness
     }
 
-    @Test func aRoomThatWouldDeleteTheFileGivesWayToTheFallback() async throws {
+    @Test func `a room that would delete the file gives way to the fallback`() async throws {
         let harness = harness([.file(1, "contract", daysAgo: 10), .file(2, "contract", daysAgo: 2)])
         let outcome = await harness.sweep(.contracts)
         #expect(harness.trash.now.restored == [key(1): 99, key(2): 50])
@@ -38,14 +38,14 @@ import Testing
         #expect(other.target == RecordedTarget(id: 50, title: "Inbox"))
     }
 
-    @Test func aRescueGoesAroundSuchARoom() async throws {
+    @Test func `a rescue goes around such a room`() async throws {
         let harness = harness([.file(1, daysAgo: 28), .folder(2, daysAgo: 28)], lifetime: FileLifetime(days: 28))
         await harness.sweep(Self.hold)
         #expect(harness.trash.now.restored == [key(1): 99, ItemKey(.folder, 2): 99])
         #expect(harness.audit.of(.rescued).allSatisfy { $0.reason?.contains("not to folder 50") == true })
     }
 
-    @Test func withoutAFallbackTheItemStaysAndTheRecordSaysWhy() async throws {
+    @Test func `without a fallback the item stays and the record says why`() async throws {
         let harness = harness([.file(1, "contract", daysAgo: 10)])
         let outcome = await harness.sweep(Self.fixed)
         #expect(harness.changes.isEmpty)
@@ -55,7 +55,7 @@ import Testing
                 == true)
     }
 
-    @Test func aFallbackInSuchARoomIsNoneEither() async throws {
+    @Test func `a fallback in such a room is none either`() async throws {
         let harness = harness([.file(1, "contract", daysAgo: 10, origin: nil)], lifetime: nil)
         harness.trash.change {
             $0.destinations[.folder(99)] = RestoreDestination(id: 99, title: nil, lifetime: FileLifetime(days: 10))
@@ -64,7 +64,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func aFormRoomGetsOneFileACallAndNoFolder() async throws {
+    @Test func `a form room gets one file a call and no folder`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
         harness.trash.change {
             $0.destinations = [.folder(50): RestoreDestination(id: 50, title: "Forms", isFormRoom: true)]
@@ -78,7 +78,7 @@ import Testing
         #expect(folder?.reason?.hasSuffix("not to folder 50: its form-filling room accepts no folders") == true)
     }
 
-    @Test func recordsNameTheFolderThatTookTheItemInTheEnd() async throws {
+    @Test func `records name the folder that took the item in the end`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { _, call throws(PortalError) in
             if case .restore(_, into: 50) = call { throw .denied }
@@ -91,7 +91,7 @@ import Testing
         #expect(restored.reason?.hasSuffix("not to folder 50: the portal denied access (403)") == true)
     }
 
-    @Test func aRestoreFoundAfterACrashNamesItsFolder() async throws {
+    @Test func `a restore found after a crash names its folder`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.loseChanges()
         await harness.sweep(.contracts)
@@ -105,7 +105,7 @@ import Testing
         #expect(harness.audit.of(.outcomeUnknown).map(\.target?.id) == [50])
     }
 
-    @Test func fieldsNameTheTarget() {
+    @Test func `fields name the target`() {
         let record = AuditRecord(
             .restored, account: "alice", sweepID: "s", policyDigest: "d", target: RecordedTarget(id: 7, title: "A\nB"))
         let fields = Dictionary(uniqueKeysWithValues: record.fields.map { ($0.name, $0.value) })
@@ -127,7 +127,7 @@ import Testing
     @Test(arguments: [
         PortalError.denied, .missing,
         PortalError(.unavailable, excludesEffect: false, "the portal or its gateway failed (500)"),
-    ]) func isNeitherDeniedNorUnknown(_ failure: PortalError) async throws {
+    ]) func `is neither denied nor unknown`(_ failure: PortalError) async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow(Self.answer(failure))
         let outcome = await harness.sweep(.contracts)
@@ -138,7 +138,7 @@ import Testing
         #expect(harness.changes.count == 1)
     }
 
-    @Test func isNotClaimedWhenAPersonRestoredIt() async throws {
+    @Test func `is not claimed when a person restored it`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
@@ -153,7 +153,7 @@ import Testing
     }
 
     /// A gateway that passed the call on, and then refused it itself.
-    @Test func isOursInTheFolderThatWasRequested() async throws {
+    @Test func `is ours in the folder that was requested`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
@@ -167,7 +167,7 @@ import Testing
         #expect(harness.changes.count == 1)
     }
 
-    @Test func manyOfThemDoNotStopTheRest() async throws {
+    @Test func `many of them do not stop the rest`() async throws {
         let missing = (1...20).map { TrashedItem.file($0, "contract") }
         let harness = SweepHarness(missing + [.file(99, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
@@ -181,7 +181,7 @@ import Testing
         #expect(harness.trash.now.restored == [key(99): 50])
     }
 
-    @Test func aRefusedItemThatCannotBeInspectedIsNotQuarantined() async throws {
+    @Test func `a refused item that cannot be inspected is not quarantined`() async throws {
         let harness = SweepHarness([.file(1, "contract", origin: nil)])
         let wasRefused = Mutex(false)
         harness.trash.follow { _, call throws(PortalError) in

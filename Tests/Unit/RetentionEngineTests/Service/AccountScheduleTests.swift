@@ -19,13 +19,13 @@ import Testing
             startedAt: wall, monotonic: monotonic, failures: failures, policy: Self.every15, random: random)
     }
 
-    @Test func isDueAtOnce() {
+    @Test func `is due at once`() {
         let schedule = AccountSchedule(monotonic: .seconds(7), nextPurge: nil)
         #expect(schedule.isDue(monotonic: .seconds(7), wall: SweepHarness.start))
         #expect(schedule.wait(monotonic: .seconds(7), wall: SweepHarness.start) == .zero)
     }
 
-    @Test func waitsForItsIntervalAfterASweepHasEnded() {
+    @Test func `waits for its interval after a sweep has ended`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .seconds(100))
         #expect(schedule.wait(monotonic: .seconds(100), wall: SweepHarness.start) == .seconds(900))
@@ -33,40 +33,40 @@ import Testing
         #expect(schedule.isDue(monotonic: .seconds(1_000), wall: SweepHarness.start))
     }
 
-    @Test func computesThePurgeTimeAgainWhenTheClockWasSetBack() {
+    @Test func `computes the purge time again when the clock was set back`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero, wall: Self.noon.addingTimeInterval(10 * 86_400))
         schedule.clockWasSetBack(to: SweepHarness.start, policy: Self.every15)
         #expect(schedule.nextPurge == Self.noon)
     }
 
-    @Test func findsThePurgeTimeAgainWhenTheZoneWasChanged() {
+    @Test func `finds the purge time again when the zone was changed`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: Self.noon.addingTimeInterval(-3_600))
         schedule.zoneWasChanged(at: SweepHarness.start, policy: Self.every15)
         #expect(schedule.nextPurge == Self.noon)
     }
 
-    @Test func aPurgeTimeThatHasComeStaysDueInAnotherZone() {
+    @Test func `a purge time that has come stays due in another zone`() {
         var schedule = AccountSchedule(monotonic: .seconds(900), nextPurge: SweepHarness.start)
         schedule.zoneWasChanged(at: SweepHarness.start, policy: Self.every15)
         #expect(schedule.isDue(monotonic: .zero, wall: SweepHarness.start))
     }
 
     @Test(arguments: [0.0, 0.5, 0.999])
-    func jitterOnlyAdds(random: Double) {
+    func `jitter only adds`(random: Double) {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero, random: random)
         #expect(schedule.nextCheck == .seconds(900) + .seconds(30) * random)
     }
 
     @Test(arguments: [(1, 30), (2, 60), (3, 120), (4, 240), (5, 480), (6, 900), (7, 900), (60, 900), (Int.max, 900)])
-    func retriesSoonThenLessAndLessOftenButNeverLessThanTheInterval(failures: Int, seconds: Int) {
+    func `retries soon then less and less often but never less than the interval`(failures: Int, seconds: Int) {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero, failures: failures)
         #expect(schedule.nextCheck == .seconds(seconds))
     }
 
-    @Test func aShortIntervalIsNeverStretchedByFailures() {
+    @Test func `a short interval is never stretched by failures`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         var policy = Self.every15
         policy.check.every = .seconds(10)
@@ -74,7 +74,7 @@ import Testing
         #expect(schedule.nextCheck == .seconds(10))
     }
 
-    @Test func wakesForAPurgeSlotBeforeTheInterval() {
+    @Test func `wakes for a purge slot before the interval`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         let wall = Self.noon.addingTimeInterval(-60)
         swept(&schedule, at: .zero, wall: wall)
@@ -84,13 +84,13 @@ import Testing
     }
 
     /// The sweep began before noon and ended after it: the noon slot is still to come.
-    @Test func aSlotThatCameDuringASweepIsDueAtItsEnd() {
+    @Test func `a slot that came during a sweep is due at its end`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .seconds(600), wall: Self.noon.addingTimeInterval(-60))
         #expect(schedule.isDue(monotonic: .seconds(600), wall: Self.noon.addingTimeInterval(540)))
     }
 
-    @Test func aSlotIsDoneWithOnceASweepBeganAtIt() {
+    @Test func `a slot is done with once a sweep began at it`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: Self.noon)
         swept(&schedule, at: .zero, wall: Self.noon)
         #expect(schedule.nextPurge == Self.noon.addingTimeInterval(86_400))
@@ -98,7 +98,7 @@ import Testing
     }
 
     /// A slot every 2 s caused a listing every 2 s of a portal that was down.
-    @Test func afterAFailureSlotsWaitForTheRetry() {
+    @Test func `after a failure slots wait for the retry`() {
         var policy = Self.every15
         policy.purge =
             ActivePolicy.of(
@@ -119,7 +119,7 @@ import Testing
         #expect(sweeps == [0, 30, 90, 210])
     }
 
-    @Test func afterAFailureASlotWaitsAQuarterOfAnHourAtMost() {
+    @Test func `after a failure a slot waits a quarter of an hour at most`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         var policy = Self.every15
         policy.check.every = .seconds(86_400)
@@ -131,19 +131,19 @@ import Testing
         #expect(schedule.wait(monotonic: .seconds(100), wall: wall.addingTimeInterval(100)) == .seconds(800))
     }
 
-    @Test func afterASuccessASlotIsDueAtOnceAgain() {
+    @Test func `after a success a slot is due at once again`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero, wall: Self.noon.addingTimeInterval(-60), failures: 3)
         swept(&schedule, at: .seconds(30), wall: Self.noon.addingTimeInterval(-30))
         #expect(schedule.isDue(monotonic: .seconds(60), wall: Self.noon))
     }
 
-    @Test func aWallClockSetForwardWakesForTheSlot() {
+    @Test func `a wall clock set forward wakes for the slot`() {
         let schedule = AccountSchedule(monotonic: .seconds(1_000), nextPurge: Self.noon)
         #expect(schedule.isDue(monotonic: .zero, wall: Self.noon.addingTimeInterval(86_400)))
     }
 
-    @Test func aWallClockSetBackKeepsTheInterval() {
+    @Test func `a wall clock set back keeps the interval`() {
         var schedule = AccountSchedule(monotonic: .zero, nextPurge: nil)
         swept(&schedule, at: .zero)
         #expect(schedule.wait(monotonic: .zero, wall: SweepHarness.start.addingTimeInterval(-1e9)) == .seconds(900))

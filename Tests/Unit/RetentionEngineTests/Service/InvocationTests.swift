@@ -4,11 +4,11 @@ import Testing
 
 /// Command lines that a person can copy.
 @Suite struct InvocationTests {
-    @Test func withoutOptionsACommandIsShort() {
+    @Test func `without options a command is short`() {
         #expect(Invocation().command("sweep", "--account", "alice") == "retentiond sweep --account alice")
     }
 
-    @Test func carriesPolicyAndStateDirectory() {
+    @Test func `carries policy and state directory`() {
         let invocation = Invocation(["--policy", "/etc/retentiond/b.json", "--state-directory", "/srv/state"])
         #expect(
             invocation.command("plan")
@@ -23,7 +23,7 @@ import Testing
         ("Alice B", "'Alice B'"), ("it's", "'it'\\''s'"), ("$(id)", "'$(id)'"), ("", "''"), ("Zoë", "Zoë"),
         ("a;b", "'a;b'"),
     ])
-    func quotesForAShell(name: String, quoted: String) {
+    func `quotes for a shell`(name: String, quoted: String) {
         #expect(Invocation().command("plan", "--account", name) == "retentiond plan --account \(quoted)")
     }
 }

@@ -29,7 +29,7 @@ struct PolicyGateTests {
         if case .superseded? = outcome.problem { true } else { false }
     }
 
-    @Test func endsAPurgeAfterTheCallUnderWay() async throws {
+    @Test func `ends a purge after the call under way`() async throws {
         let (harness, gate) = harness(files(1...250), replaceAtCall: 1)
         let outcome = await harness.sweep(.day, gate: gate)
         #expect(isSuperseded(outcome))
@@ -44,7 +44,7 @@ struct PolicyGateTests {
         #expect(harness.audit.records.last?.priority == .notice)
     }
 
-    @Test func endsRestoresAfterTheCallUnderWay() async throws {
+    @Test func `ends restores after the call under way`() async throws {
         let items = (1...120).map { TrashedItem.file($0, "contract \($0)") }
         let harness = SweepHarness(items)
         let gate = PolicyGate(digest: ActivePolicy.contracts.digest)
@@ -59,7 +59,7 @@ struct PolicyGateTests {
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func letsNothingThroughOnceReplaced() async throws {
+    @Test func `lets nothing through once replaced`() async throws {
         let harness = SweepHarness(files(1...5))
         let gate = PolicyGate(digest: Self.newDigest)
         let outcome = await harness.sweep(.day, gate: gate)
@@ -68,7 +68,7 @@ struct PolicyGateTests {
         #expect(harness.keysLeft.count == 5)
     }
 
-    @Test func theNextSweepFinishesUnderTheNewPolicy() async throws {
+    @Test func `the next sweep finishes under the new policy`() async throws {
         let (harness, gate) = harness(files(1...250), replaceAtCall: 2)
         await harness.sweep(.day, gate: gate)
         gate.replace(with: ActivePolicy.day.digest)
@@ -80,7 +80,7 @@ struct PolicyGateTests {
         #expect(harness.audit.keys(.purged).count == 250)
     }
 
-    @Test func emptyTrashIsNotCalledEither() async throws {
+    @Test func `empty trash is not called either`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let harness = SweepHarness(files(1...5))
         let gate = PolicyGate(digest: policy.digest)
@@ -102,7 +102,7 @@ struct PolicyGateTests {
     }
 
     /// An operation progresses a little now and then: a reload must not wait for it.
-    @Test(.timeLimit(.minutes(2))) func aCallThatNeverEndsIsStoppedSoonAfterAReload() async throws {
+    @Test(.timeLimit(.minutes(2))) func `a call that never ends is stopped soon after a reload`() async throws {
         let gate = PolicyGate(digest: "old", patience: .milliseconds(300))
         let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalError) in
             gate.replace(with: "new")
@@ -113,7 +113,7 @@ struct PolicyGateTests {
         #expect(gate.isAlone("new"))
     }
 
-    @Test func aCallThatEndsInTimeIsNotStopped() async throws {
+    @Test func `a call that ends in time is not stopped`() async throws {
         let gate = PolicyGate(digest: "old", patience: .seconds(60))
         let stopped = try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalError) in
             gate.replace(with: "new")
@@ -125,7 +125,7 @@ struct PolicyGateTests {
 
     /// Another account, another pace: a sweep continues. An account that is gone, or at another portal, requests
     /// nothing more.
-    @Test func accountsAloneStopOnlyTheirOwnSweeps() async throws {
+    @Test func `accounts alone stop only their own sweeps`() async throws {
         let active = ActivePolicy.day
         let gate = PolicyGate(active)
         let pass = { (account: String, portal: String) in
@@ -150,7 +150,7 @@ struct PolicyGateTests {
         await #expect(throws: PortalError.self) { try await gate.passing(alice) { () throws(PortalError) in } }
     }
 
-    @Test func isAloneOnlyWhenNoEarlierCallIsUnderWay() async throws {
+    @Test func `is alone only when no earlier call is under way`() async throws {
         let gate = PolicyGate(digest: "old")
         try await gate.passing(PolicyGate.Pass(digest: "old")) { () async throws(PortalError) in
             gate.replace(with: "new")

@@ -34,22 +34,22 @@ import Testing
         return try #require(first)
     }
 
-    @Test func reportsTheIntervalOfThePolicy() async throws {
+    @Test func `reports the interval of the policy`() async throws {
         #expect(try await firstStatus(nil).checkIntervalSeconds == 3_600)
     }
 
-    @Test func reportsTheLastSweepThatEndedWell() async throws {
+    @Test func `reports the last sweep that ended well`() async throws {
         let status = try await firstStatus(Self.remembered(problem: nil))
         #expect(status.accounts.map(\.lastSuccessAt) == [Self.ended])
     }
 
-    @Test func doesNotTakeAFailureForASuccess() async throws {
+    @Test func `does not take a failure for a success`() async throws {
         let status = try await firstStatus(Self.remembered(problem: "no connection"))
         #expect(status.accounts.map(\.lastSweep?.finishedAt) == [Self.ended])
         #expect(status.accounts.map(\.lastSuccessAt) == [nil])
     }
 
-    @Test func leavesOutWhatNobodyRemembers() async throws {
+    @Test func `leaves out what nobody remembers`() async throws {
         #expect(try await firstStatus(nil).accounts.map(\.lastSuccessAt) == [nil])
     }
 }

@@ -34,7 +34,7 @@ struct SweepOrderTests {
         await running.value
     }
 
-    @Test func waitsForTheSweepUnderWay() async throws {
+    @Test func `waits for the sweep under way`() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, _, begun in
             let sweep = try #require(await begun.next())
@@ -48,7 +48,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func theScheduleWaitsForTheOrder() async throws {
+    @Test func `the schedule waits for the order`() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, harness, begun in
             try #require(await begun.next()).succeed()
@@ -72,7 +72,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func ordersDoNotKeepTheScheduleWaiting() async throws {
+    @Test func `orders do not keep the schedule waiting`() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, harness, begun in
             try #require(await begun.next()).succeed()
@@ -94,7 +94,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func nothingIsDoneUnderAnotherPolicy() async throws {
+    @Test func `nothing is done under another policy`() async throws {
         let (active, later) = (ActivePolicy.accounts(1), ActivePolicy.accounts(1, #""retention":"2d""#))
         try await withService(active) { service, _, begun in
             let sweep = try #require(await begun.next())
@@ -108,7 +108,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func aClientThatDisconnectsWithdrawsWorkThatHasNotBegun() async throws {
+    @Test func `a client that disconnects withdraws work that has not begun`() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, _, begun in
             let sweep = try #require(await begun.next())
@@ -120,7 +120,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func startedSweepsContinueWithoutTheirRequester() async throws {
+    @Test func `started sweeps continue without their requester`() async throws {
         let active = ActivePolicy.accounts(1)
         try await withService(active) { service, _, begun in
             try #require(await begun.next()).succeed()
@@ -141,7 +141,7 @@ struct SweepOrderTests {
         }
     }
 
-    @Test func aStopAnswersAllThatWait() async throws {
+    @Test func `a stop answers all that wait`() async throws {
         let active = ActivePolicy.accounts(1)
         let harness = ServiceHarness()
         let service = harness.service(active)

@@ -27,7 +27,7 @@ import Testing
         func published() -> Bool { round.update(status) }
     }
 
-    @Test func aRoundEndsWithTheLastAccount() {
+    @Test func `a round ends with the last account`() {
         let service = Service("a", "b")
         #expect(!service.swept("a", "1"))
         #expect(!service.swept("a", "2"))
@@ -36,7 +36,7 @@ import Testing
         #expect(service.swept("a", "5"))
     }
 
-    @Test func aFailureKeepsTheRoundFromEnding() {
+    @Test func `a failure keeps the round from ending`() {
         let service = Service("a", "b")
         _ = service.swept("a", "1")
         #expect(!service.swept("b", "2", problem: "the portal is down"))
@@ -44,13 +44,13 @@ import Testing
         #expect(service.swept("b", "4"))
     }
 
-    @Test func theSameStatusAgainIsNoSweep() {
+    @Test func `the same status again is no sweep`() {
         let service = Service("a")
         #expect(service.swept("a", "1"))
         #expect(!service.published())
     }
 
-    @Test func sweepsBeforeTheServiceStartedDoNotCount() {
+    @Test func `sweeps before the service started do not count`() {
         var round = SweepRound()
         let service = Service("a")
         _ = service.swept("a", "1")
@@ -58,7 +58,7 @@ import Testing
         #expect(!isOver)
     }
 
-    @Test func withoutAccountsThereIsNoRound() {
+    @Test func `without accounts there is no round`() {
         let service = Service()
         #expect(!service.published())
     }

@@ -31,7 +31,7 @@ import Testing
         service.reject("look")
     }
 
-    @Test func sweepsEveryAccountAtTheStart() async throws {
+    @Test func `sweeps every account at the start`() async throws {
         try await withService(.accounts(3)) { _, _, sweeps in
             var names: Set<String> = []
             for _ in 0..<3 { names.insert(try #require(await sweeps.next()).account) }
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func neverStartsASecondSweepOfAnAccountThatIsBusy() async throws {
+    @Test func `never starts a second sweep of an account that is busy`() async throws {
         try await withService(.accounts(2)) { service, harness, sweeps in
             let first = try #require(await sweeps.next())
             let second = try #require(await sweeps.next())
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func oneFailingAccountDelaysNoOther() async throws {
+    @Test func `one failing account delays no other`() async throws {
         try await withService(.accounts(20)) { _, _, sweeps in
             var open: [ServiceHarness.Sweep] = []
             for _ in 0..<20 { open.append(try #require(await sweeps.next())) }
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func aFailedSweepIsTriedAgainSoonAndAGoodOneIsNot() async throws {
+    @Test func `a failed sweep is tried again soon and a good one is not`() async throws {
         try await withService(.accounts(2)) { service, harness, sweeps in
             let (one, two) = (try #require(await sweeps.next()), try #require(await sweeps.next()))
             one.fail()
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// Publishing takes time for each account; publishing a thousand accounts at each change would take quadratic time.
-    @Test func aStatusOfManyAccountsIsNotPublishedAtEachChange() async throws {
+    @Test func `a status of many accounts is not published at each change`() async throws {
         let count = 1_000
         try await withService(.accounts(count)) { service, harness, sweeps in
             for _ in 0..<count { try #require(await sweeps.next()).succeed() }
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func aStatusOfFewAccountsIsPublishedAtOnce() async throws {
+    @Test func `a status of few accounts is published at once`() async throws {
         try await withService(.accounts(50)) { _, harness, sweeps in
             for _ in 0..<50 { try #require(await sweeps.next()).succeed() }
             for await status in harness.published where status.accounts.allSatisfy({ $0.activity == nil }) { break }
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func reportsFailuresInItsStatus() async throws {
+    @Test func `reports failures in its status`() async throws {
         try await withService(.accounts(1)) { _, harness, sweeps in
             try #require(await sweeps.next()).fail()
             for await status in harness.published where status.accounts[0].activity == nil {
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test func aReloadedPolicyHoldsFromTheNextSweepOn() async throws {
+    @Test func `a reloaded policy holds from the next sweep on`() async throws {
         let (old, new) = (ActivePolicy.accounts(1), ActivePolicy.accounts(1, #""retention":"2d""#))
         try await withService(old) { service, _, sweeps in
             let first = try #require(await sweeps.next())
@@ -136,7 +136,7 @@ import Testing
     }
 
     /// As after a change of the machine's time zone: the same text, but other times.
-    @Test func thePurgeTimeFollowsThePolicyWithoutASweep() async throws {
+    @Test func `the purge time follows the policy without a sweep`() async throws {
         let noon = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
         let eleven = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 11:00:00 UTC"}"#)
         let moved = ActivePolicy(
@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func aRejectedPolicyChangesNothing() async throws {
+    @Test func `a rejected policy changes nothing`() async throws {
         let policy = ActivePolicy.accounts(1)
         try await withService(policy) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func aReloadAddsAndDropsAccounts() async throws {
+    @Test func `a reload adds and drops accounts`() async throws {
         try await withService(.accounts(1)) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
             service.reload(.accounts(2))
@@ -183,7 +183,7 @@ import Testing
     }
 
     /// Only a new or changed account is swept at once after a reload; the others keep their times.
-    @Test func aReloadOfAccountsAloneLeavesTheOthersAlone() async throws {
+    @Test func `a reload of accounts alone leaves the others alone`() async throws {
         let two = ActivePolicy.accounts(2)
         try await withService(two) { service, harness, sweeps in
             for _ in 0..<2 { try #require(await sweeps.next()).succeed() }
@@ -207,7 +207,7 @@ import Testing
         }
     }
 
-    @Test func sweepsAtAPurgeSlotWithinTheInterval() async throws {
+    @Test func `sweeps at a purge slot within the interval`() async throws {
         let policy = ActivePolicy.accounts(1, #""retention":"1d","purge":{"schedule":"*-*-* 09:10:00 UTC"}"#)
         try await withService(policy) { service, harness, sweeps in
             try #require(await sweeps.next()).succeed()
@@ -217,7 +217,7 @@ import Testing
         }
     }
 
-    @Test func stopEndsItEvenDuringASweep() async throws {
+    @Test func `stop ends it even during a sweep`() async throws {
         let harness = ServiceHarness()
         let service = harness.service(.accounts(2))
         async let running: Void = service.run(started: {})

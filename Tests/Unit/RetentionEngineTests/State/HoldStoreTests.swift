@@ -20,7 +20,7 @@ import Testing
             title: "ä.pdf", addedAt: SweepHarness.start)
     }
 
-    @Test func readsBackWhatItWrote() throws {
+    @Test func `reads back what it wrote`() throws {
         try harness.store.add(hold(1, until: SweepHarness.start))
         try harness.store.add(hold(1))
         var file = try #require(try harness.store.holdFiles().first { $0.stored.hold.until == nil })
@@ -32,7 +32,7 @@ import Testing
         #expect(Set(files.map(\.stored.release?.reason)) == ["over", nil])
     }
 
-    @Test func holdsAreThoseOfTheAccountInForceAndTheLongestOfEach() throws {
+    @Test func `holds are those of the account in force and the longest of each`() throws {
         try harness.store.add(hold(1, until: SweepHarness.start + 9))
         try harness.store.add(hold(1, until: SweepHarness.start + 5))
         try harness.store.add(hold(2, until: SweepHarness.start))
@@ -44,7 +44,7 @@ import Testing
         )
     }
 
-    @Test func takesWhatConfigurationManagementWrites() throws {
+    @Test func `takes what configuration management writes`() throws {
         try put(#"{"version":1,"account":"alice","item":"file:7","reason":"audit","until":"2027-01-01"}"#)
         try put("half of", as: ".ansible_tmp")
         let held = try harness.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
@@ -64,14 +64,14 @@ import Testing
         #"{"version":1,"account":"a","item":"file:7","reason":"r","releasedAt":"2026-01-01"}"#,
         #"{"version":1,"account":"a","item":"file:7","reason":"r","releaseReason":"s"}"#,
     ])
-    func refusesWhatIsNoHold(text: String) throws {
+    func `refuses what is no hold`(text: String) throws {
         try put(text)
         #expect(throws: StateError.self) {
             try harness.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)
         }
     }
 
-    @Test func refusesFilesWithOtherNamesLinksAndFolders() throws {
+    @Test func `refuses files with other names links and folders`() throws {
         try put("x", as: "notes.txt")
         #expect(throws: StateError.self) { try harness.store.holdFiles() }
         try FileManager.default.removeItem(atPath: "\(harness.directory)/holds.d/notes.txt")
@@ -80,7 +80,7 @@ import Testing
         #expect(throws: StateError.self) { try harness.store.holdFiles() }
     }
 
-    @Test func refusesAHoldForAnAccountThatThePolicyDoesNotHaveUntilItIsReleased() throws {
+    @Test func `refuses a hold for an account that the policy does not have until it is released`() throws {
         try harness.store.add(hold(1, account: "alcie"))
         let held = { try harness.store.heldItems(account: "alice", among: ["alice"], at: SweepHarness.start) }
         #expect(throws: StateError.self) { try held() }

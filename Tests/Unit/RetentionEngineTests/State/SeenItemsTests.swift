@@ -11,7 +11,7 @@ struct SeenItemsTests {
 
     private func list(_ ids: Int...) -> ItemList { ItemList(ids.map { TrashedItem.file($0) }) }
 
-    @Test func newItemsGetTheTimeOfTheListingWithoutThem() {
+    @Test func `new items get the time of the listing without them`() {
         let first = SeenItems(list(1, 3))
         let (seen, new) = first.adding(
             list(1, 2, 3, 4), listedAt: Self.at, now: Self.at + 60, isConclusive: true)
@@ -21,7 +21,7 @@ struct SeenItemsTests {
         #expect(seen.notInTrashBefore(ItemKey(.folder, 2), listedAt: nil) == nil, "folder 2 is another item")
     }
 
-    @Test func onlyAConclusiveListingDropsWhatItDoesNotShow() {
+    @Test func `only a conclusive listing drops what it does not show`() {
         let first = SeenItems(list(1, 2, 3))
         let kept = first.adding(list(2, 4), listedAt: Self.at, now: Self.at, isConclusive: false)
         #expect(kept.new == 1)
@@ -30,14 +30,14 @@ struct SeenItemsTests {
         #expect(dropped.seen.adding(list(1, 2, 3, 4), listedAt: Self.at, now: Self.at, isConclusive: true).new == 2)
     }
 
-    @Test func aBoundNeverLiesAfterTheListingThatShowsTheItem() {
+    @Test func `a bound never lies after the listing that shows the item`() {
         let (seen, _) = SeenItems(list()).adding(list(1), listedAt: Self.at, now: Self.at - 50, isConclusive: true)
         #expect(seen.notInTrashBefore(key(1), listedAt: nil) == Self.at - 50)
         let later = seen.adding(list(1), listedAt: Self.at, now: Self.at - 90, isConclusive: true).seen
         #expect(later.notInTrashBefore(key(1), listedAt: nil) == Self.at - 90)
     }
 
-    @Test func writtenItemsAreReadAgain() throws {
+    @Test func `written items are read again`() throws {
         let (seen, _) = SeenItems(list(5, 1)).adding(list(1, 2), listedAt: Self.at, now: Self.at, isConclusive: false)
         #expect(SeenItems(bytes: seen.bytes) == seen)
         #expect(SeenItems(bytes: SeenItems(list()).bytes) == SeenItems(list()))
@@ -50,7 +50,7 @@ struct SeenItemsTests {
     }
 
     /// Against sets and dictionaries: random listings in sequence.
-    @Test(arguments: 0..<20) func agreesWithPlainSets(seed: UInt64) {
+    @Test(arguments: 0..<20) func `agrees with plain sets`(seed: UInt64) {
         var random = RandomSource(seed: seed)
         var known: [Int: Date?] = [:]
         var listedAt: Date?

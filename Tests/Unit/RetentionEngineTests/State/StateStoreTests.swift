@@ -30,7 +30,7 @@ import Testing
         try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }
 
-    @Test func readsWhatItWrote() throws {
+    @Test func `reads what it wrote`() throws {
         try harness.store.save(full(), account: "alice")
         let read = try harness.store.load(account: "alice")
         try harness.store.save(read, account: "other")
@@ -43,11 +43,11 @@ import Testing
         #expect(read.pendingSlot == SweepHarness.start)
     }
 
-    @Test func aNewAccountHasAnEmptyState() throws {
+    @Test func `a new account has an empty state`() throws {
         #expect(try harness.store.load(account: "alice").policy == nil)
     }
 
-    @Test func onlyTheOwnerCanReadTheFiles() throws {
+    @Test func `only the owner can read the files`() throws {
         try harness.store.save(full(), account: "alice")
         try harness.store.keepPolicy([UInt8]("{}".utf8), digest: "sha256:aa")
         _ = try harness.store.lock(account: "alice")
@@ -57,7 +57,7 @@ import Testing
         #expect(try mode("\(harness.directory)/accounts") == 0o700)
     }
 
-    @Test func aFileMadeReadableByOthersIsReplacedByAPrivateOne() throws {
+    @Test func `a file made readable by others is replaced by a private one`() throws {
         try harness.store.save(full(), account: "alice")
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         try harness.store.save(full(), account: "alice")
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// A crash while writing leaves an incomplete file beside the good one.
-    @Test func aHalfWrittenNewFileIsIgnoredAndRemoved() throws {
+    @Test func `a half written new file is ignored and removed`() throws {
         try harness.store.save(full(), account: "alice")
         let leftovers = ["\(path).1-2a.new", "\(path).1-2b.new"]
         for leftover in leftovers { try Data("{\"vers".utf8).write(to: URL(filePath: leftover)) }
@@ -82,7 +82,7 @@ import Testing
         #expect(left == [false, true], "only the old one is removed")
     }
 
-    @Test func everyTruncationIsNoticed() throws {
+    @Test func `every truncation is noticed`() throws {
         try harness.store.save(full(), account: "alice")
         let whole = try Data(contentsOf: URL(filePath: path))
         for length in 0..<whole.count {
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func aReaderNeverSeesAHalfWrittenFile() async throws {
+    @Test func `a reader never sees a half written file`() async throws {
         try harness.store.save(full(), account: "alice")
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [store = harness.store] in
@@ -109,13 +109,13 @@ import Testing
         }
     }
 
-    @Test func aDirectoryInPlaceOfTheFileIsAnError() throws {
+    @Test func `a directory in place of the file is an error`() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         #expect(throws: StateError.self) { try harness.store.load(account: "alice") }
         #expect(throws: StateError.self) { try harness.store.save(AccountState(), account: "alice") }
     }
 
-    @Test func neverWritesThroughALink() throws {
+    @Test func `never writes through a link`() throws {
         try harness.store.save(full(), account: "alice")
         let victim = "\(harness.directory)/victim"
         try Data("precious".utf8).write(to: URL(filePath: victim))
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: ["../../etc/passwd", ".", "..", "a/b", "é", "a b", "A", "a%2fb", "\u{0}"])
-    func accountNamesNeverLeaveTheDirectory(name: String) throws {
+    func `account names never leave the directory`(name: String) throws {
         let file = StateStore.fileName(name)
         #expect(!file.contains("/") && !file.hasPrefix(".") && !file.isEmpty)
         try harness.store.save(full(), account: name)
@@ -136,12 +136,12 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: "\(harness.directory)/accounts") == ["\(file).json"])
     }
 
-    @Test func differentNamesHaveDifferentFiles() {
+    @Test func `different names have different files`() {
         let names = ["a/b", "a%2fb", "a_b", "A/b", "a b", "a\u{301}", "\u{E1}"]
         #expect(Set(names.map(StateStore.fileName)).count == names.count)
     }
 
-    @Test func aSecondLockIsRefusedUntilTheFirstIsGone() throws {
+    @Test func `a second lock is refused until the first is gone`() throws {
         var first: StateLock? = try harness.store.lock(account: "alice")
         #expect(throws: StateError.self) { try harness.store.lock(account: "alice") }
         _ = try harness.store.lock(account: "bob")
@@ -150,7 +150,7 @@ import Testing
         _ = try harness.store.lock(account: "alice")
     }
 
-    @Test func aPolicyIsKeptAsItWas() throws {
+    @Test func `a policy is kept as it was`() throws {
         try harness.store.keepPolicy([1, 2, 3], digest: "sha256:aa")
         try harness.store.keepPolicy([9], digest: "sha256:aa")
         #expect(try harness.store.policy(digest: "sha256:aa") == [1, 2, 3])
@@ -158,7 +158,7 @@ import Testing
     }
 
     /// All accounts of a policy keep its text, at the same moment.
-    @Test func manyMayWriteTheSameFileAtOnce() async throws {
+    @Test func `many may write the same file at once`() async throws {
         let directory = NSTemporaryDirectory() + "retentiond-state-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = StateStore(directory: directory)

@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [
         "", "file", "file:", "file:0", "file:-1", "file:01", "file:+1", "File:1", "room:1", "file:1:2", " file:1",
         "file:1 ", "file:9223372036854775808", "file:\u{661}",
-    ]) func aMalformedKeyIsDamage(_ malformed: String) throws {
+    ]) func `a malformed key is damage`(_ malformed: String) throws {
         let text = String(decoding: try #require(StateStore.encode(Self.full())), as: UTF8.self)
         let keys = text.ranges(of: #/"(file|folder):[0-9]+"/#)
         try #require(keys.count == 6, "\(text)")
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func aKeyThatNoPortalGivesIsNotWritten() {
+    @Test func `a key that no portal gives is not written`() {
         for change: (inout AccountState) -> Void in [
             { $0.reportedHolds.append(ItemKey(.file, 0)) }, { $0.reportedStrayHolds = [ItemKey(.folder, -1)] },
             { $0.restores[ItemKey(.file, -5)] = $0.restores.values.first },
@@ -69,7 +69,7 @@ import Testing
         text.ranges(of: /: -?[0-9][0-9.e+-]*/).map { text.index($0.lowerBound, offsetBy: 2)..<$0.upperBound }
     }
 
-    @Test func eachAbsurdNumberIsDamageOrHarmless() throws {
+    @Test func `each absurd number is damage or harmless`() throws {
         let text = String(decoding: try #require(StateStore.encode(Self.full())), as: UTF8.self)
         let numbers = Self.numbers(text)
         #expect(numbers.count > 30, "\(text)")
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: ["9223372036854775807 c -\n", "-1 c -\n", "1152921504606846977 c -\n"])
-    func aMarkOfDeliveryBeyondAllBoundsIsNone(_ text: String) async throws {
+    func `a mark of delivery beyond all bounds is none`(_ text: String) async throws {
         let harness = SweepHarness([])
         let folder = try harness.store.prepared("audit")
         try folder.replace("delivered", with: Array(text.utf8))

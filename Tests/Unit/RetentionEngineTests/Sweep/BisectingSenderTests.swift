@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 10, 64, 100, 101])
-    func findsTheOneStuckItemWithFewCallsWhereverItIs(count: Int) async {
+    func `finds the one stuck item with few calls wherever it is`(count: Int) async {
         for stuck in 1...count {
             let sent = Sent()
             var sender = sender(sent) { $0.contains(key(stuck)) ? .denied : nil }
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func namesEveryItemExactlyOnceInTheEnd() async {
+    @Test func `names every item exactly once in the end`() async {
         let sent = Sent()
         let stuck: Set<ItemKey> = [key(3), key(50), key(51), key(100)]
         var sender = sender(sent) { stuck.isDisjoint(with: $0) ? nil : .missing }
@@ -58,7 +58,7 @@ import Testing
     }
 
     /// A refusal concerns that call's items, not the size of calls.
-    @Test func theNextCallIsAsLargeAsEver() async {
+    @Test func `the next call is as large as ever`() async {
         let sent = Sent()
         var sender = sender(sent) { $0.contains(key(17)) ? .denied : nil }
         _ = await sender.call(planned(100))
@@ -67,7 +67,7 @@ import Testing
         #expect(sent.calls.last?.count == 100)
     }
 
-    @Test func stopsAfterAFewWhenEverythingIsRefused() async {
+    @Test func `stops after a few when everything is refused`() async {
         let sent = Sent()
         var sender = sender(sent, reader: InMemoryTrash(files(1...2_000))) { _ in .denied }
         let results = await sender.call(planned(1_000)) + (await sender.call(planned(1_000)))
@@ -77,7 +77,7 @@ import Testing
         #expect(results.flatMap(\.items).count == 2_000)
     }
 
-    @Test func manyStuckItemsAreNoBlanketRefusalOnceOneWasTaken() async {
+    @Test func `many stuck items are no blanket refusal once one was taken`() async {
         let sent = Sent()
         var sender = sender(sent) { $0.allSatisfy { $0.id == 1 } ? nil : .denied }
         _ = await sender.call(planned(30))
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: [PortalError.throttled, .unreachable])
-    func stopsAtOnceWhenThePortalCanNotServe(failure: PortalError) async {
+    func `stops at once when the portal cannot serve`(failure: PortalError) async {
         let sent = Sent()
         var sender = sender(sent) { _ in failure }
         let results = await sender.call(planned(100)) + (await sender.call(planned(1)))
@@ -98,7 +98,7 @@ import Testing
 
     /// A suspended portal answers everything with 404, a busy one with 403.
     @Test(arguments: [PortalError.denied, .missing])
-    func dividesNothingWhenThePortalItselfRefuses(failure: PortalError) async {
+    func `divides nothing when the portal itself refuses`(failure: PortalError) async {
         let sent = Sent()
         let trash = InMemoryTrash([])
         trash.follow { _, call throws(PortalError) in
@@ -112,7 +112,7 @@ import Testing
         #expect(results.flatMap(\.items).count == 100)
     }
 
-    @Test func anItemThatSomebodyElseTookFirstIsNotARefusal() async {
+    @Test func `an item that somebody else took first is not a refusal`() async {
         let sent = Sent()
         var sender = sender(sent) { $0.contains { $0.id <= 12 } ? .missing : nil }
         let results = await sender.call(planned(30))
@@ -121,7 +121,7 @@ import Testing
         #expect(taken.flatMap(\.items).count == 18)
     }
 
-    @Test func neverSendsAgainWhatMayHaveBeenDone() async {
+    @Test func `never sends again what may have been done`() async {
         let sent = Sent()
         var sender = sender(sent) { _ in .timedOut }
         let results = await sender.call(planned(100))
@@ -130,7 +130,7 @@ import Testing
         guard case .unsure = results[0].status else { return #expect(Bool(false), "\(results[0].status)") }
     }
 
-    @Test func givesUpAfterAFewUnknownEffects() async {
+    @Test func `gives up after a few unknown effects`() async {
         let sent = Sent()
         var sender = sender(sent) { _ in .timedOut }
         for _ in 0..<10 { _ = await sender.call(planned(1)) }
@@ -139,7 +139,7 @@ import Testing
     }
 
     /// The parts of a divided call are followed for as long as their own items take.
-    @Test func saysHowLongToFollowWhatItSends() async {
+    @Test func `says how long to follow what it sends`() async {
         let sent = Sent()
         var sender = BisectingSender(reader: InMemoryTrash([])) { keys, limit async throws(PortalError) in
             sent.calls.append(keys)
@@ -153,7 +153,7 @@ import Testing
     }
 
     /// Items refused as part of a larger call have been sent, even if the rest is stopped.
-    @Test func theRestOfARefusedCallIsNotUnsent() async {
+    @Test func `the rest of a refused call is not unsent`() async {
         let sent = Sent()
         var sender = sender(sent) { $0.count > 2 ? .denied : .unreachable }
         let results = await sender.call(planned(4))
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func stopsWhenItIsStopped() async {
+    @Test func `stops when it is stopped`() async {
         let sent = Sent()
         var sender = sender(sent) { _ in .cancelled }
         for _ in 0..<3 { _ = await sender.call(planned(5)) }

@@ -31,12 +31,12 @@ struct ItemAttributesTests {
 
     private let item = TrashedItem(key: ItemKey(.file, 1), title: "a.pdf")
 
-    @Test func allAreKnownHere() {
+    @Test func `all are known here`() {
         let names = Mirror(reflecting: item).children.compactMap(\.label)
         #expect(Set(names) == Set(Self.changes.keys))
     }
 
-    @Test(arguments: changes.keys.sorted()) func eachMakesAnotherItem(_ name: String) throws {
+    @Test(arguments: changes.keys.sorted()) func `each makes another item`(_ name: String) throws {
         var changed = item
         let change = try #require(Self.changes[name])
         change(&changed)

@@ -17,7 +17,7 @@ import Testing
             under: .day)
     }
 
-    @Test func restoresWhatWasNamedAndNothingElse() async throws {
+    @Test func `restores what was named and nothing else`() async throws {
         let harness = SweepHarness(files(1...4))
         let outcome = await restore(harness, [2, 3, 9])
         #expect(outcome.problem == nil && outcome.counts.restored == 2)
@@ -31,13 +31,13 @@ import Testing
         #expect(try harness.state().lastSweep == nil)
     }
 
-    @Test func goesToTheNamedFolder() async {
+    @Test func `goes to the named folder`() async {
         let harness = SweepHarness(files(1...2))
         _ = await restore(harness, [1], to: .fixed(.folder(77)))
         #expect(harness.trash.now.restored == [key(1): 77])
     }
 
-    @Test func toTheOriginAloneMeansNowhereElse() async {
+    @Test func `to the origin alone means nowhere else`() async {
         let harness = SweepHarness([.file(1), .file(2, origin: nil)])
         harness.trash.change { $0.closed = [.folder(50)] }
         let outcome = await restore(harness, [1, 2], to: .origin)
@@ -48,7 +48,7 @@ import Testing
         #expect(harness.trash.now.restored == [key(1): 1])
     }
 
-    @Test func changesNothingInAnotherUsersTrash() async {
+    @Test func `changes nothing in another user's trash`() async {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day, purgeNow: false)
         harness.trash.change { $0.trashID = 13 }
@@ -57,7 +57,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func withoutAnAuditTrailNothingIsChanged() async {
+    @Test func `without an audit trail nothing is changed`() async {
         let harness = SweepHarness(files(1...2))
         harness.audit.failProofs()
         guard case .noAudit? = await restore(harness, [1]).problem else { return #expect(Bool(false)) }

@@ -53,11 +53,11 @@ import Testing
         return gate
     }
 
-    @Test func isOpenWithoutObjections() {
+    @Test func `is open without objections`() {
         #expect(Self.open.objection() == nil)
     }
 
-    @Test func knowsAReasonForEachCheck() {
+    @Test func `knows a reason for each check`() {
         #expect(Self.facts.map(\.check) == PurgeGate.Check.allCases)
         for fact in Self.facts {
             var gate = Self.open
@@ -67,7 +67,7 @@ import Testing
     }
 
     /// With all reasons at once, each is named once those before it are gone.
-    @Test func namesTheFirstReasonInTheOrderOfTheList() {
+    @Test func `names the first reason in the order of the list`() {
         for start in Self.facts.indices {
             var gate = Self.open
             for fact in Self.facts[start...] { fact.add(&gate) }
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func aConfirmationLiftsTheLimitsAndNothingElse() {
+    @Test func `a confirmation lifts the limits and nothing else`() {
         for fact in Self.facts {
             var gate = Self.open
             fact.add(&gate)
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func aConfirmationThatWaitedCoversUpToItsNumberAndNoInflow() {
+    @Test func `a confirmation that waited covers up to its number and no inflow`() {
         var gate = Self.open
         gate.count = 5
         gate.confirmation = .items(5)
@@ -98,14 +98,14 @@ import Testing
         #expect(gate.objection()?.check == .inflow)
     }
 
-    @Test func anUnnamedTrashObjectsToEverything() {
+    @Test func `an unnamed trash objects to everything`() {
         var gate = Self.open
         gate.trash = (nil, nil)
         #expect(gate.objection()?.check == .trashOwner)
     }
 
     /// Only limits block later sweeps, and only a wrong clock is recorded each time.
-    @Test func onlyLimitsBlock() {
+    @Test func `only limits block`() {
         for fact in Self.facts {
             var gate = Self.open
             fact.add(&gate)

@@ -16,18 +16,18 @@ import Testing
         return pages
     }
 
-    @Test func walksFromTheEnd() {
+    @Test func `walks from the end`() {
         #expect(walk(queue(250)) == [200..<300, 100..<200, 0..<100])
     }
 
-    @Test func leavesOutPagesWithoutAnythingThatWaits() {
+    @Test func `leaves out pages without anything that waits`() {
         #expect(walk(queue(450, due: [1, 450])) == [400..<500, 0..<100])
         var queue = queue(250)
         queue.remove((101...200).map(key))
         #expect(walk(queue) == [200..<300, 0..<100])
     }
 
-    @Test func readsAllPagesWhenItIsNotKnownWhereSomethingIs() {
+    @Test func `reads all pages when it is not known where something is`() {
         var queue = queue(450, due: [1])
         queue.begin(readsAll: true)
         #expect(walk(queue) == [400..<500, 300..<400, 200..<300, 100..<200, 0..<100])
@@ -35,21 +35,21 @@ import Testing
         #expect(walk(queue).isEmpty)
     }
 
-    @Test func takesWhateverAPageShows() {
+    @Test func `takes whatever a page shows`() {
         let page = ItemList([.file(7), .file(300), .file(205, "renamed")])
         let (unchanged, changed) = queue(250).compare(page)
         #expect(unchanged.map(\.key) == [key(7)])
         #expect(changed == [key(205)])
     }
 
-    @Test func aLaterListingDropsWhatItDoesNotShowAsItWas() {
+    @Test func `a later listing drops what it does not show as it was`() {
         var queue = queue(5)
         let dropped = queue.restart(in: ItemList([.file(5), .file(3), .file(1, daysAgo: 1)]))
         #expect(dropped == [1, 2, 4].map(key))
         #expect(queue.items.map(\.key).sorted() == [key(3), key(5)])
     }
 
-    @Test func smallerPagesBeginWhereTheLastOneEnded() {
+    @Test func `smaller pages begin where the last one ended`() {
         var queue = queue(250)
         let first = [queue.nextPage(), queue.nextPage()]
         #expect(first == [200..<300, 100..<200])
@@ -58,7 +58,7 @@ import Testing
         #expect(walk(queue) == [150..<200, 100..<150, 50..<100, 0..<50])
     }
 
-    @Test func pagesDoNotShrinkForEver() {
+    @Test func `pages do not shrink for ever`() {
         var queue = queue(10)
         for _ in 0..<20 { _ = queue.shrinkPages(before: 100) }
         #expect(walk(queue) == [5..<10, 0..<5])

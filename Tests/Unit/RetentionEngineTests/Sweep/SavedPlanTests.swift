@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A sweep by a saved plan")
 struct SavedPlanTests {
-    @Test func doesWhatThePlanSays() async throws {
+    @Test func `does what the plan says`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2), .file(3, daysAgo: 0.5)])
         let selection = harness.selection(.contracts)
         let outcome = await harness.sweep(.contracts, selection: selection)
@@ -16,7 +16,7 @@ struct SavedPlanTests {
         #expect(outcome.dropped.isEmpty)
     }
 
-    @Test func addsNothing() async throws {
+    @Test func `adds nothing`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         let selection = harness.selection(.contracts)
         harness.trash.change { $0.items += [.file(3, "contract 3"), .file(4)] }
@@ -27,7 +27,7 @@ struct SavedPlanTests {
         #expect(outcome.dropped.isEmpty, "new items were never in it")
     }
 
-    @Test func doesNotPurgeWhatBecameDueSince() async throws {
+    @Test func `does not purge what became due since`() async throws {
         let harness = SweepHarness([.file(1), .file(2, daysAgo: 0.9)])
         let selection = harness.selection(.day)
         harness.clock.advance(86_400)
@@ -36,7 +36,7 @@ struct SavedPlanTests {
     }
 
     @Test(arguments: ["title", "bytes", "trashedAt", "originFolder", "createdBy", "gone"])
-    func dropsAndNamesWhatChanged(attribute: String) async throws {
+    func `drops and names what changed`(attribute: String) async throws {
         let harness = SweepHarness([.file(1), .file(2)])
         let selection = harness.selection(.day)
         harness.trash.change { contents in
@@ -59,7 +59,7 @@ struct SavedPlanTests {
         #expect(outcome.problem == nil)
     }
 
-    @Test func dropsWhatIsDecidedOtherwiseNow() async throws {
+    @Test func `drops what is decided otherwise now`() async throws {
         let harness = SweepHarness([.file(1)])
         let selection = harness.selection(.day)
         let holding = ActivePolicy.of(
@@ -69,7 +69,7 @@ struct SavedPlanTests {
         #expect(outcome.dropped.first?.reason == "its decision is now hold: held without end")
     }
 
-    @Test func aPartIsNotTheWholePurge() async throws {
+    @Test func `a part is not the whole purge`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
         let harness = SweepHarness([.file(1)])
         await harness.sweep(policy, purgeNow: false)

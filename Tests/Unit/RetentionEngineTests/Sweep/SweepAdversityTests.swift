@@ -7,7 +7,7 @@ import Testing
 @Suite("Outcomes under adverse conditions")
 struct SweepAdversityTests {
     /// One item of a call is refused, and the disk becomes full between its outcome and the record of its quarantine.
-    @Test func outcomesAreRecordedOnceThoughTheRecordOfAQuarantineIsLost() async throws {
+    @Test func `outcomes are recorded once though the record of a quarantine is lost`() async throws {
         let harness = SweepHarness([.file(1, "contract 1"), .file(2, "contract 2")])
         // The portal reports success, and leaves the second where it is.
         harness.trash.follow { contents, call throws(PortalError) in
@@ -28,7 +28,7 @@ struct SweepAdversityTests {
     }
 
     /// The same with a purge: one destruction is recorded once.
-    @Test func purgesAreRecordedOnceThoughTheRecordOfAQuarantineIsLost() async throws {
+    @Test func `purges are recorded once though the record of a quarantine is lost`() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -44,7 +44,7 @@ struct SweepAdversityTests {
     }
 
     /// "Do only what this saved plan says": the portal's own call takes everything that is there when it runs.
-    @Test func bySavedPlanTheTrashIsNotEmptiedAsAWhole() async throws {
+    @Test func `by saved plan the trash is not emptied as a whole`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let harness = SweepHarness(files(1...2))
         let selection = harness.selection(policy)
@@ -57,7 +57,7 @@ struct SweepAdversityTests {
     }
 
     /// An operation of five minutes, stopped from outside: the portal still works when the next sweep comes.
-    @Test func aRequestIsNotSettledRightAfterALongCall() async throws {
+    @Test func `a request is not settled right after a long call`() async throws {
         let harness = SweepHarness(files(1...1))
         let clock = harness.clock
         harness.trash.follow { _, call throws(PortalError) in
@@ -80,7 +80,7 @@ struct SweepAdversityTests {
 
     /// A clock two days ahead, while a second edit of the policy comes: by this clock, the first edit's grace seems to
     /// be over.
-    @Test func aWrongClockEndsNoGrace() async throws {
+    @Test func `a wrong clock ends no grace`() async throws {
         let grace = #""policyChangeGrace":"24h","#
         let mild = ActivePolicy.of(grace + #""retention":"20d""#)
         let harsh = ActivePolicy.of(grace + #""retention":"5d""#)
@@ -112,7 +112,7 @@ struct PortalAtWorkTests {
         harness.clock.advance(900)
     }
 
-    @Test func keepsItsRequestsOpen() async throws {
+    @Test func `keeps its requests open`() async throws {
         let harness = SweepHarness(files(1...2))
         await killed(harness)
         harness.trash.change { $0.isWorking = true }
@@ -129,7 +129,7 @@ struct PortalAtWorkTests {
     }
 
     /// A gateway sent the call twice: the first ended with an error, the copy still runs. Seed 15504 of the simulation.
-    @Test func mayStillTakeWhatACallThatIsOverLeft() async throws {
+    @Test func `may still take what a call that is over left`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -152,7 +152,7 @@ struct PortalAtWorkTests {
         #expect(harness.changes.count == 1)
     }
 
-    @Test func mayStillBringBackWhatACallThatIsOverLeft() async throws {
+    @Test func `may still bring back what a call that is over left`() async throws {
         let harness = SweepHarness([.file(1, "contract a"), .file(2, "contract b")])
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -166,7 +166,7 @@ struct PortalAtWorkTests {
         #expect(harness.trash.now.calls.count { $0 == .isWorking } == 1)
     }
 
-    @Test func isRecordedAsFailedWhenNothingIsAtWork() async throws {
+    @Test func `is recorded as failed when nothing is at work`() async throws {
         let harness = SweepHarness(files(1...1))
         harness.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .finishedWithError) : nil
@@ -178,7 +178,7 @@ struct PortalAtWorkTests {
 
     /// The work ends while pages of the trash are read: they show items that are already gone. Seed 70749 of the
     /// simulation: it was recorded as failed, because the activity was read after the listing.
-    @Test func endsWhileTheTrashIsListed() async throws {
+    @Test func `ends while the trash is listed`() async throws {
         let harness = SweepHarness(files(1...2))
         await killed(harness)
         harness.trash.change { contents in
@@ -198,7 +198,7 @@ struct PortalAtWorkTests {
         #expect(harness.changes.isEmpty, "nothing is requested a second time")
     }
 
-    @Test func isNotRequestedWithoutOpenRequests() async throws {
+    @Test func `is not requested without open requests`() async throws {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day)
         harness.clock.advance(900)
@@ -206,7 +206,7 @@ struct PortalAtWorkTests {
         #expect(!harness.trash.now.calls.contains(.isWorking))
     }
 
-    @Test func countsAsWorkingWhenItDoesNotAnswer() async throws {
+    @Test func `counts as working when it does not answer`() async throws {
         let harness = SweepHarness(files(1...1))
         await killed(harness)
         harness.trash.follow { _, call throws(PortalError) in
@@ -229,7 +229,7 @@ struct SeveralEditsTests {
         grace + #","rules":[{"name":"h","action":"hold","match":{"title":["*contarct*"]}}]"#)
 
     /// A hold of an hour ago counts like an old one: the edit that drops it has its own grace.
-    @Test func aHoldOfAnHourAgoIsNotForgottenByTheNextEdit() async throws {
+    @Test func `a hold of an hour ago is not forgotten by the next edit`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         await harness.sweep(Self.plain)
         harness.clock.advance(2 * 86_400)

@@ -19,7 +19,7 @@ struct SweepAgeTests {
         return harness
     }
 
-    @Test func anItemIsNoOlderThanTheListingThatDidNotShowIt() async {
+    @Test func `an item is no older than the listing that did not show it`() async {
         let harness = await harness()
         #expect(await harness.sweep(.day).counts.purged == 0)
         harness.clock.advance(80_000)
@@ -28,12 +28,12 @@ struct SweepAgeTests {
         #expect(await harness.sweep(.day).counts.purged == 1, "a day after the listing without it")
     }
 
-    @Test func aFirstSweepTakesThePortalsDates() async {
+    @Test func `a first sweep takes the portal's dates`() async {
         let harness = SweepHarness([Self.misdated], limitsAges: true)
         #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
-    @Test func anIncompleteListingProvesNoAbsence() async {
+    @Test func `an incomplete listing proves no absence`() async {
         let harness = SweepHarness(files(1...1, daysAgo: 0), limitsAges: true)
         await harness.sweep(.day)
         harness.clock.advance(80_000)
@@ -48,7 +48,7 @@ struct SweepAgeTests {
     }
 
     /// Items that an incomplete listing left out were there before.
-    @Test func anItemThatAnIncompleteListingLeftOutGetsNoYounger() async {
+    @Test func `an item that an incomplete listing left out gets no younger`() async {
         let harness = SweepHarness([Self.misdated], limitsAges: true)
         await harness.sweep(.day, purgeNow: false)
         harness.clock.advance(3_600)
@@ -61,13 +61,13 @@ struct SweepAgeTests {
         #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
-    @Test func aLostStateTakesThePortalsDatesAgain() async throws {
+    @Test func `a lost state takes the portal's dates again`() async throws {
         let harness = await harness()
         try FileManager.default.removeItem(atPath: harness.directory)
         #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
-    @Test func aChangeOfThePolicyForgetsNoBound() async {
+    @Test func `a change of the policy forgets no bound`() async {
         let harness = await harness()
         #expect(await harness.sweep(.of(#""retention":"12h""#)).counts.purged == 0)
         harness.clock.advance(43_200)
@@ -75,7 +75,7 @@ struct SweepAgeTests {
     }
 
     /// The bound is by the portal's clock: ours may be wrong, and later right again.
-    @Test func aClockThatIsSetRightLeavesNoBoundInTheFuture() async {
+    @Test func `a clock that is set right leaves no bound in the future`() async {
         let harness = SweepHarness([], limitsAges: true)
         harness.clock.advance(30 * 86_400)
         harness.trash.change { $0.skew = 30 * 86_400 }
@@ -90,7 +90,7 @@ struct SweepAgeTests {
         #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
-    @Test func bothClocksSetBackLeaveNoBoundInTheFuture() async {
+    @Test func `both clocks set back leave no bound in the future`() async {
         let harness = SweepHarness([], limitsAges: true)
         harness.clock.advance(300 * 86_400)
         await harness.sweep(.day)
@@ -102,14 +102,14 @@ struct SweepAgeTests {
         #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
-    @Test func aSmallDistanceOfTheClocksIsTakenOff() async throws {
+    @Test func `a small distance of the clocks is taken off`() async throws {
         let harness = SweepHarness([], limitsAges: true)
         harness.trash.change { $0.skew = 200 }
         await harness.sweep(.day)
         #expect(try harness.state().listedAt == SweepHarness.start.addingTimeInterval(-200))
     }
 
-    @Test func thePlanJudgesAsTheSweepDoes() async throws {
+    @Test func `the plan judges as the sweep does`() async throws {
         let harness = await harness()
         func takeSnapshot() async throws -> TrashSnapshot {
             try await TrashSnapshot.take(
@@ -121,7 +121,7 @@ struct SweepAgeTests {
         #expect(try await takeSnapshot().plan.items.map(\.decision) == [.keep])
     }
 
-    @Test func anotherPortalIsAnotherTrash() async {
+    @Test func `another portal is another trash`() async {
         let harness = SweepHarness([], limitsAges: true)
         await harness.sweep(.day)
         harness.trash.change { $0.items = [Self.misdated] }

@@ -19,12 +19,12 @@ import Testing
         if case .awaitingApproval = outcome.problem { true } else { false }
     }
 
-    @Test func aPurgeUpToTheLimitNeedsNoApproval() async {
+    @Test func `a purge up to the limit needs no approval`() async {
         let harness = SweepHarness(files(1...2))
         #expect(await harness.sweep(Self.policy).counts.purged == 2)
     }
 
-    @Test func aLargerOneWaitsAndRestoresGoOn() async throws {
+    @Test func `a larger one waits and restores go on`() async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","approval":{"above":2},"rules":[{"name":"c","action":"restore","match":{"title":["*contract*"]},"#
                 + #""to":{"folder":99}}]"#)
@@ -36,14 +36,14 @@ import Testing
         #expect(await harness.sweep(policy).counts.purged == 3)
     }
 
-    @Test func anApprovalUnderAnotherPolicyCountsForNothing() async throws {
+    @Test func `an approval under another policy counts for nothing`() async throws {
         let harness = SweepHarness(files(1...3))
         try approve(harness, digest: "sha256:other")
         #expect(isWaiting(await harness.sweep(Self.policy)))
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func aChangedPurgeWaitsForANewApproval() async throws {
+    @Test func `a changed purge waits for a new approval`() async throws {
         let harness = SweepHarness(files(1...4))
         try approve(harness)
         harness.trash.change { $0.items[0].title = "renamed.pdf" }
@@ -58,7 +58,7 @@ import Testing
         #expect(await harness.sweep(Self.policy).counts.purged == 3)
     }
 
-    @Test func aDamagedApprovalApprovesNothing() async throws {
+    @Test func `a damaged approval approves nothing`() async throws {
         let harness = SweepHarness(files(1...3))
         try approve(harness)
         let path = "\(harness.directory)/approvals/alice.json"

@@ -11,7 +11,7 @@ import Testing
         if case .noAudit = outcome.problem { true } else { false }
     }
 
-    @Test func announcesEachItemBeforeItsCall() async throws {
+    @Test func `announces each item before its call`() async throws {
         let harness = SweepHarness(files(1...3))
         let seen = HandClock()  // advanced by one second for each record seen at the time of the call
         harness.trash.follow { [audit = harness.audit] _, call throws(PortalError) in
@@ -22,7 +22,7 @@ import Testing
         #expect(seen.now == SweepHarness.start.addingTimeInterval(3))
     }
 
-    @Test func writesTheRequestToTheDiskBeforeTheCall() async throws {
+    @Test func `writes the request to the disk before the call`() async throws {
         let harness = SweepHarness(files(1...3))
         let requests = HandClock()
         harness.trash.follow { [store = harness.store] _, call throws(PortalError) in
@@ -35,14 +35,14 @@ import Testing
         #expect(requests.now == SweepHarness.start.addingTimeInterval(3))
     }
 
-    @Test func aTrailThatIsBrokenFromTheStartMeansNoSweepAtAll() async {
+    @Test func `a trail that is broken from the start means no sweep at all`() async {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         harness.audit.failChecks()
         #expect(isNoAudit(await harness.sweep(.contracts)))
         #expect(harness.trash.now.calls.isEmpty)
     }
 
-    @Test func aTrailThatKeepsNothingMeansNoCall() async throws {
+    @Test func `a trail that keeps nothing means no call`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         harness.audit.failProofs()
         #expect(isNoAudit(await harness.sweep(.contracts)))
@@ -55,7 +55,7 @@ import Testing
         #expect(harness.keysLeft.isEmpty)
     }
 
-    @Test func aSweepProvesWhatItRecordedAndAQuietOneNothing() async {
+    @Test func `a sweep proves what it recorded and a quiet one nothing`() async {
         let harness = SweepHarness([.file(1, daysAgo: 0.5)])
         await harness.sweep(.day)
         #expect(harness.audit.proofs == 1, "the policy was loaded")
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// Records of an earlier process may have been lost with the journal's socket.
-    @Test func aQuietSweepProvesWhatNobodyHasSeenArrive() async throws {
+    @Test func `a quiet sweep proves what nobody has seen arrive`() async throws {
         let harness = SweepHarness([.file(1, daysAgo: 0.5)])
         await harness.sweep(.day)
         _ = try harness.audit.append([.some(file: 9)])
@@ -79,7 +79,7 @@ import Testing
         #expect(isNoAudit(outcome) && !outcome.isQuiet)
     }
 
-    @Test func aTrailProvesItselfBeforeTheFirstChangeInEachRoundAndAtTheEnd() async {
+    @Test func `a trail proves itself before the first change in each round and at the end`() async {
         let harness = SweepHarness(files(1...5_200))
         let proofs = Mutex<[Int]>([])
         harness.trash.follow { [audit = harness.audit] _, call throws(PortalError) in
@@ -92,7 +92,7 @@ import Testing
         #expect(harness.audit.proofs == 5)
     }
 
-    @Test func aTrailThatStopsKeepingInTheMiddleStopsThePurgeThere() async throws {
+    @Test func `a trail that stops keeping in the middle stops the purge there`() async throws {
         let harness = SweepHarness(files(1...5_200))
         harness.audit.failProofs(after: 1)
         #expect(isNoAudit(await harness.sweep(.day)))
@@ -100,7 +100,7 @@ import Testing
         #expect(harness.audit.keys(.purged).count == 2_500, "what was done is recorded")
     }
 
-    @Test func outcomesThatDoNotArriveAreAProblemOfTheSweep() async throws {
+    @Test func `outcomes that do not arrive are a problem of the sweep`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.audit.failProofs(after: 1)
         let outcome = await harness.sweep(.day)
@@ -109,14 +109,14 @@ import Testing
     }
 
     @Test(arguments: [AuditEvent.sweepStarted, .restoreRequested])
-    func aRecordThatCannotBeWrittenBeforeACallMeansNoCall(event: AuditEvent) async {
+    func `a record that cannot be written before a call means no call`(event: AuditEvent) async {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         harness.audit.refuse(event)
         #expect(isNoAudit(await harness.sweep(.contracts)))
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func noPurgeIsRequestedThatCouldNotBeAnnounced() async throws {
+    @Test func `no purge is requested that could not be announced`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         harness.audit.refuse(.purgeRequested)
         #expect(isNoAudit(await harness.sweep(.contracts)))
@@ -124,7 +124,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func anOutcomeThatCannotBeRecordedStopsTheSweepAndStaysOpen() async throws {
+    @Test func `an outcome that cannot be recorded stops the sweep and stays open`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         harness.audit.refuse(.restored)
         let outcome = await harness.sweep(.contracts)
@@ -138,7 +138,7 @@ import Testing
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 
-    @Test func aPurgeThatCannotBeRecordedIsRecordedByTheNextSweep() async throws {
+    @Test func `a purge that cannot be recorded is recorded by the next sweep`() async throws {
         let harness = SweepHarness(files(1...150))
         harness.audit.refuse(.purged)
         await harness.sweep(.day)
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test(arguments: ["", "{", "{}", "null", "[]", #"{"version":2}"#, "\u{0}\u{0}"])
-    func aDamagedStateMeansNoChange(text: String) async throws {
+    func `a damaged state means no change`(text: String) async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         await harness.sweep(.day, purgeNow: false)
         try Data(text.utf8).write(to: URL(filePath: harness.statePath))
@@ -164,7 +164,7 @@ import Testing
         #expect(harness.audit.events.last == .sweepFailed)
     }
 
-    @Test func everySweepHasAStartAndAnEndOfOneID() async throws {
+    @Test func `every sweep has a start and an end of one ID`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.stuck = [key(1)] }
         let outcome = await harness.sweep(.day)
@@ -175,7 +175,7 @@ import Testing
     }
 
     /// Issue 17, point 5.
-    @Test func aSweepInWhichNothingHappenedLeavesNoRecord() async throws {
+    @Test func `a sweep in which nothing happened leaves no record`() async throws {
         let harness = SweepHarness([.file(1, daysAgo: 0.5)])
         #expect(await harness.sweep(.day).isQuiet == false, "the policy was loaded")
         let records = harness.audit.records.count
@@ -193,7 +193,7 @@ import Testing
                 == [.sweepStarted, .purgeRequested, .purged, .sweepFinished])
     }
 
-    @Test func aSweepThatFailsIsAlwaysRecorded() async {
+    @Test func `a sweep that fails is always recorded`() async {
         let harness = SweepHarness([.file(1, daysAgo: 0.5)])
         await harness.sweep(.day)
         let records = harness.audit.records.count
@@ -202,7 +202,7 @@ import Testing
         #expect(harness.audit.records.dropFirst(records).map(\.event) == [.sweepStarted, .sweepFailed])
     }
 
-    @Test func onlyOneSweepOfAnAccountRunsAtATime() async throws {
+    @Test func `only one sweep of an account runs at a time`() async throws {
         let harness = SweepHarness(files(1...2))
         let lock = try harness.store.lock(account: "alice")
         let outcome = await harness.sweep(.day)
@@ -212,7 +212,7 @@ import Testing
     }
 
     /// Records of a stopped process may have been lost with the journal's socket, in the same boot.
-    @Test func aSweepThatOnlyFindsOutWhatBecameOfAnEarlierOnesRequestsProvesItsRecords() async {
+    @Test func `a sweep that only finds out what became of an earlier ones requests proves its records`() async {
         let harness = SweepHarness(files(1...2))
         harness.trash.loseChanges()
         await harness.sweep(.day)

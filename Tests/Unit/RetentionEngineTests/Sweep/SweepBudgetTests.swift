@@ -9,7 +9,7 @@ import Testing
     private static let policy = ActivePolicy.of(
         #""retention":"1d","purge":{"schedule":"*-*-* 09:00:00 UTC"},"limits":{"maxPurgeItemsPerDay":3}"#)
 
-    @Test func theOldestGoFirstAndTheRestFollowsDayByDay() async throws {
+    @Test func `the oldest go first and the rest follows day by day`() async throws {
         let harness = SweepHarness((1...8).map { .file($0, daysAgo: Double(20 - $0)) })
         await harness.sweep(Self.policy, purgeNow: false)
         harness.clock.advance(86_400)
@@ -34,7 +34,7 @@ import Testing
     }
 
     /// Also with a schedule that comes once a year.
-    @Test func theRestDoesNotWaitForTheSchedule() async throws {
+    @Test func `the rest does not wait for the schedule`() async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"*-11-23 10:00:00 UTC"},"limits":{"maxPurgeItemsPerDay":3}"#)
         let harness = SweepHarness(files(1...5))
@@ -47,7 +47,7 @@ import Testing
         #expect(harness.keysLeft.isEmpty)
     }
 
-    @Test func purgesByHandShareTheDay() async {
+    @Test func `purges by hand share the day`() async {
         let harness = SweepHarness(files(1...5))
         #expect(await harness.sweep(Self.policy).counts.purged == 3)
         #expect(await harness.sweep(Self.policy).counts.purged == 0)
@@ -56,7 +56,7 @@ import Testing
     }
 
     /// More than maxPurgeItems are due, but no day has that many.
-    @Test func theOtherLimitsCountThePurgesOfADay() async {
+    @Test func `the other limits count the purges of a day`() async {
         let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":4,"maxPurgeItemsPerDay":3}"#)
         let harness = SweepHarness(files(1...9))
         let outcome = await harness.sweep(policy)

@@ -19,7 +19,7 @@ import Testing
         await harness.sweep(policy, purgeNow: false, confirmLimits: true)
     }
 
-    @Test func withoutAPurgeItWaitsForTheNextOne() async throws {
+    @Test func `without a purge it waits for the next one`() async throws {
         let harness = await blocked()
         #expect(await confirm(harness).blocked == nil)
         #expect(harness.changes.isEmpty)
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// An earlier version lifted all limits until the next purge, so items trashed meanwhile were destroyed.
-    @Test func withoutABlockNothingIsConfirmed() async throws {
+    @Test func `without a block nothing is confirmed`() async throws {
         let harness = SweepHarness(files(1...3))
         let outcome = await confirm(harness)
         #expect(outcome.warnings.contains { $0.contains("nothing to confirm") })
@@ -39,7 +39,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func coversNoMoreItemsThanWereBlocked() async throws {
+    @Test func `covers no more items than were blocked`() async throws {
         let harness = await blocked()
         _ = await confirm(harness)
         harness.trash.change { $0.items = files(1...4) }
@@ -51,7 +51,7 @@ import Testing
         #expect(await harness.sweep(Self.atMostTwo).counts.purged == 0)
     }
 
-    @Test func coversNoOtherPolicy() async throws {
+    @Test func `covers no other policy`() async throws {
         let harness = await blocked()
         _ = await confirm(harness)
         let other = ActivePolicy.of(#""retention":"2d","limits":{"maxPurgeItems":2}"#)
@@ -59,7 +59,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func aNewInflowCancelsIt() async throws {
+    @Test func `a new inflow cancels it`() async throws {
         let harness = SweepHarness([])
         await harness.sweep(Self.atMostTwo, purgeNow: false)
         harness.trash.change { $0.items = files(1...3, daysAgo: 5) }
@@ -77,7 +77,7 @@ import Testing
     }
 
     /// Nobody has reviewed items that arrive while a person reviews the plan.
-    @Test func anInflowFoundByTheConfirmingSweepBlocks() async throws {
+    @Test func `an inflow found by the confirming sweep blocks`() async throws {
         let harness = await blocked()
         harness.trash.change { $0.items += files(101...1_100, daysAgo: 0) }
         harness.clock.advance(900)
@@ -88,7 +88,7 @@ import Testing
     }
 
     /// Without a block there is nothing to confirm, so the inflow still counts.
-    @Test func aConfirmationOfNothingForgetsNoInflow() async throws {
+    @Test func `a confirmation of nothing forgets no inflow`() async throws {
         let harness = SweepHarness([])
         await harness.sweep(.day, purgeNow: false)
         harness.trash.change { $0.items = files(1...40, daysAgo: 0) }
@@ -99,7 +99,7 @@ import Testing
         #expect(await harness.sweep(.day, purgeNow: false).blocked != nil)
     }
 
-    @Test func aSweepThatCouldNotPurgeLeavesTheBlock() async throws {
+    @Test func `a sweep that could not purge leaves the block`() async throws {
         let harness = await blocked()
         harness.trash.change { $0.incompleteReason = "a page failed" }
         await harness.sweep(Self.atMostTwo, confirmLimits: true)
@@ -110,7 +110,7 @@ import Testing
     }
 
     /// A confirmation of a block that an earlier version of this program wrote, without a number, covers nothing.
-    @Test func aBlockWithoutANumberCoversNothing() async throws {
+    @Test func `a block without a number covers nothing`() async throws {
         let harness = await blocked()
         var state = try harness.state()
         state.blocked?.items = nil

@@ -16,7 +16,7 @@ struct SweepDatesTests {
         if case .noReadableDates = outcome.problem { true } else { false }
     }
 
-    @Test func areNoSuccess() async throws {
+    @Test func `are no success`() async throws {
         let harness = SweepHarness([undated(1), undated(2)])
         let outcome = await harness.sweep(.day)
         #expect(hasNoDates(outcome))
@@ -32,13 +32,13 @@ struct SweepDatesTests {
         #expect(await harness.sweep(.day).problem == nil)
     }
 
-    @Test func oneReadableDateIsEnough() async {
+    @Test func `one readable date is enough`() async {
         let harness = SweepHarness([undated(1), .file(2)])
         let outcome = await harness.sweep(.day)
         #expect(outcome.problem == nil && outcome.counts.purged == 1)
     }
 
-    @Test func anEmptyTrashHasNoneToRead() async {
+    @Test func `an empty trash has none to read`() async {
         #expect(await SweepHarness([]).sweep(.day).problem == nil)
     }
 }

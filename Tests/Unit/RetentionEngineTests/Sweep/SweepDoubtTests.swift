@@ -12,7 +12,7 @@ import Testing
     }
 
     /// A person restores an item and trashes it again while the portal makes us wait.
-    @Test func anItemThatChangesDuringAThrottledWaitIsNotPurged() async {
+    @Test func `an item that changes during a throttled wait is not purged`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow(Self.oneThrottled)
         let outcome = await harness.sweep(.day) {
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Calls that take hours must not rest on one listing.
-    @Test func aSlowPurgeReadsThePageAgain() async {
+    @Test func `a slow purge reads the page again`() async {
         let harness = SweepHarness(files(1...250))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -40,7 +40,7 @@ import Testing
     }
 
     /// The portal's own emptying would take items that come during the wait.
-    @Test func aThrottledEmptyTrashIsNotSentAgain() async {
+    @Test func `a throttled empty trash is not sent again`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow(Self.oneThrottled)
         let outcome = await harness.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
@@ -50,7 +50,7 @@ import Testing
     }
 
     /// A machine whose clock is three days behind: the grace must not be over once the clock is set right.
-    @Test func aWrongClockDoesNotUseUpTheGrace() async {
+    @Test func `a wrong clock does not use up the grace`() async {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
         let harness = SweepHarness(files(1...3))
         harness.clock.advance(-3 * 86_400)
@@ -63,7 +63,7 @@ import Testing
     }
 
     /// The operation ends well, nothing is gone, and the listing shows nothing of three announced items.
-    @Test func aShortListingProvesNothing() async {
+    @Test func `a short listing proves nothing`() async {
         let harness = SweepHarness(files(1...3))
         let hidden = files(1...3)
         harness.trash.follow { contents, call throws(PortalError) in
@@ -81,7 +81,7 @@ import Testing
     }
 
     /// The account now has another portal: requests to the old one can't be checked there.
-    @Test func requestsToAnotherPortalAreNotFoundDoneHere() async throws {
+    @Test func `requests to another portal are not found done here`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .cancelled }

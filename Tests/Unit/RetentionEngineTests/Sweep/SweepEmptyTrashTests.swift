@@ -16,7 +16,7 @@ import Testing
         return harness.changes.contains(.emptyTrash)
     }
 
-    @Test func emptiesATrashOfNothingButDueItems() async throws {
+    @Test func `empties a trash of nothing but due items`() async throws {
         let harness = SweepHarness(files(1...150))
         let outcome = await harness.sweep(Self.emptying)
         #expect(harness.changes == [.emptyTrash])
@@ -25,12 +25,12 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func neverUnlessThePolicyRequiresIt() async {
+    @Test func `never unless the policy requires it`() async {
         #expect(await !usesIt(SweepHarness(files(1...3)), .day))
     }
 
     /// Somebody put an item there while pages were read, and no page showed it. Seed 6568 of the simulation.
-    @Test(arguments: [1, 2]) func neverWhenAListingMetAnItemTwice(listing: Int) async {
+    @Test(arguments: [1, 2]) func `never when a listing met an item twice`(listing: Int) async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, _ throws(PortalError) in
             contents.hasRepeats = contents.calls.count { $0 == .list } == listing
@@ -41,7 +41,7 @@ import Testing
     }
 
     /// The call ends well, and the item is no longer in the trash. Seed 8896 of the simulation.
-    @Test func itemsThatAPersonTookBackBeforeTheCallAreNotRecordedAsPurged() async {
+    @Test func `items that a person took back before the call are not recorded as purged`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// A folder held a file, so the portal's count agrees although a person restored a file.
-    @Test func anItemThatAPersonRestoredIsNotRecordedAsPurgedThoughTheCountsAgree() async {
+    @Test func `an item that a person restored is not recorded as purged though the counts agree`() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"method":"emptytrash"},"folders":{"nonEmpty":"purge"}"#)
         var folder = TrashedItem.folder(9)
@@ -77,7 +77,7 @@ import Testing
     }
 
     /// No count of the portal proves anything about an item.
-    @Test(arguments: [nil, 2, 3, 4]) func eachItemIsInspected(_ processed: Int?) async {
+    @Test(arguments: [nil, 2, 3, 4]) func `each item is inspected`(_ processed: Int?) async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call == .emptyTrash else { return nil }
@@ -90,7 +90,7 @@ import Testing
         #expect(inspections == 3)
     }
 
-    @Test func neverOnAnEmptyTrash() async {
+    @Test func `never on an empty trash`() async {
         #expect(await !usesIt(SweepHarness([])))
     }
 
@@ -113,39 +113,39 @@ import Testing
                 var item = TrashedItem.folder(9); item.childCount = 2; return item
             }()),
     ])
-    func oneItemThatMustStaySpoilsIt(_ spoiler: Spoiler) async {
+    func `one item that must stay spoils it`(_ spoiler: Spoiler) async {
         let harness = SweepHarness(files(1...3) + [spoiler.item])
         #expect(await !usesIt(harness))
         #expect(harness.keysLeft == [spoiler.item.key])
     }
 
-    @Test func anUnreadableEntrySpoilsIt() async {
+    @Test func `an unreadable entry spoils it`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.unusable = 1 }
         #expect(await !usesIt(harness))
     }
 
-    @Test func aSmallerTotalSpoilsIt() async {
+    @Test func `a smaller total spoils it`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.announcedTotal = 2 }
         #expect(await !usesIt(harness))
         #expect(harness.trash.now.items.isEmpty, "they go one by one")
     }
 
-    @Test func aLargerTotalMakesTheListingIncomplete() async {
+    @Test func `a larger total makes the listing incomplete`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.announcedTotal = 4 }
         #expect(await !usesIt(harness))
         #expect(harness.trash.now.items.count == 3, "nothing goes on an incomplete listing")
     }
 
-    @Test func theRightTotalDoesNot() async {
+    @Test func `the right total does not`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.announcedTotal = 3 }
         #expect(await usesIt(harness))
     }
 
-    @Test func aQuarantinedItemSpoilsIt() async {
+    @Test func `a quarantined item spoils it`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.stuck = [key(2)] }
         await harness.sweep(.day)
@@ -155,13 +155,13 @@ import Testing
     }
 
     /// Restored in this very sweep: the first listing still showed it.
-    @Test func aRestoreInTheSameSweepSpoilsIt() async {
+    @Test func `a restore in the same sweep spoils it`() async {
         let harness = SweepHarness([.file(1), .file(2, "contract")])
         #expect(await !usesIt(harness))
         #expect(harness.trash.now.restored == [key(2): 7])
     }
 
-    @Test func aChangeBetweenTheTwoListingsPreventsIt() async {
+    @Test func `a change between the two listings prevents it`() async {
         for change in [
             { (contents: inout InMemoryTrash.Contents) in contents.items.append(.file(4)) },
             { contents in contents.items.removeLast() },
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test func itemsInGraceSpoilIt() async {
+    @Test func `items in grace spoil it`() async {
         let harness = SweepHarness(files(1...3) + files(11...12, daysAgo: 30))
         let before = ActivePolicy.of(#""retention":"20d","purge":{"method":"emptytrash"}"#)
         await harness.sweep(before, purgeNow: false)
@@ -186,7 +186,7 @@ import Testing
         #expect(harness.keysLeft == (1...3).map(key))
     }
 
-    @Test func oneStuckItemSendsTheRestOneByOne() async throws {
+    @Test func `one stuck item sends the rest one by one`() async throws {
         let harness = SweepHarness(files(1...10))
         harness.trash.change { $0.stuck = [key(5)] }
         let outcome = await harness.sweep(Self.emptying)
@@ -195,7 +195,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func anUnknownEndIsNoSuccess() async throws {
+    @Test func `an unknown end is no success`() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { _, call throws(PortalError) in
             if call == .emptyTrash { throw .timedOut }

@@ -37,7 +37,7 @@ import Testing
 
     /// A person moves a file to My documents while a restore of 110 items runs. Our third call, 40 s later, moved it
     /// away from there.
-    @Test func aRestoreNamesNothingThatAPersonTookBackMeanwhile() async {
+    @Test func `a restore names nothing that a person took back meanwhile`() async {
         let harness = SweepHarness(contracts(110))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore = call else { return nil }
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// A person restores a file and trashes it again: the reason for its restore is gone.
-    @Test func aRestoreNamesNothingThatWasTrashedAgain() async {
+    @Test func `a restore names nothing that was trashed again`() async {
         let harness = SweepHarness(contracts(60))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .restore = call, let index = contents.items.firstIndex(where: { $0.key == key(60) }) {
@@ -71,7 +71,7 @@ import Testing
 
     /// An inspection takes 0.4 s: fifty of them are too old for a call, so calls are smaller.
     /// A rule may not match the new title: the next sweep decides.
-    @Test func aRestoreNamesNothingThatWasRenamedMeanwhile() async {
+    @Test func `a restore names nothing that was renamed meanwhile`() async {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             if case .locate = call { contents.items[0].title = "minutes" }
@@ -82,7 +82,7 @@ import Testing
         #expect(harness.audit.of(.restoreRequested).isEmpty)
     }
 
-    @Test func whereInspectionsTakeLongCallsAreSmaller() async {
+    @Test func `where inspections take long calls are smaller`() async {
         let harness = SweepHarness(contracts(60))
         let watch = Watch()
         harness.trash.follow { contents, call throws(PortalError) in
@@ -96,7 +96,7 @@ import Testing
     }
 
     /// Items seen before a 429 are old after the wait.
-    @Test func afterAWaitARestoreIsInspectedAgain() async {
+    @Test func `after a wait a restore is inspected again`() async {
         let harness = SweepHarness(contracts(3))
         let watch = Watch()
         harness.trash.follow { contents, call throws(PortalError) in
@@ -117,7 +117,7 @@ import Testing
     }
 
     /// One bad id, and the other half of the call is sent a minute later.
-    @Test func eachPartOfADividedRestoreIsInspectedAgain() async {
+    @Test func `each part of a divided restore is inspected again`() async {
         let harness = SweepHarness(contracts(4))
         harness.trash.change { $0.stuck = [key(1)] }
         harness.trash.follow { contents, call throws(PortalError) in
@@ -133,7 +133,7 @@ import Testing
         #expect(harness.trash.now.restored == [key(2): 7, key(3): 5, key(4): 7])
     }
 
-    @Test func anItemThatCannotBeInspectedHoldsUpNoOther() async {
+    @Test func `an item that cannot be inspected holds up no other`() async {
         let harness = SweepHarness(contracts(3))
         harness.trash.follow { _, call throws(PortalError) in
             if call == .locate(key(2)) { throw .timedOut }
@@ -145,7 +145,7 @@ import Testing
         #expect(outcome.failures.map(\.item.key) == [key(2)])
     }
 
-    @Test func aPortalThatCannotInspectAnythingIsLeftAlone() async {
+    @Test func `a portal that cannot inspect anything is left alone`() async {
         let harness = SweepHarness(contracts(100))
         harness.trash.follow { _, call throws(PortalError) in
             if case .locate = call { throw .timedOut }
@@ -158,7 +158,7 @@ import Testing
     }
 
     /// A person restores a file as our first call arrives. Our second call, 45 s later, trashed it again.
-    @Test func aPurgeNamesNothingThatAPersonTookBackMeanwhile() async {
+    @Test func `a purge names nothing that a person took back meanwhile`() async {
         let harness = SweepHarness(files(1...150))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
@@ -177,7 +177,9 @@ import Testing
         #expect(harness.audit.of(.purgeFailed).isEmpty)
     }
 
-    @Test(arguments: [0.0, 5, 45]) func aPurgeNamesOnlyWhatAPageShowedJustBefore(secondsPerCall: Double) async {
+    @Test(arguments: [0.0, 5, 45]) func `a purge names only what a page showed just before`(secondsPerCall: Double)
+        async
+    {
         let harness = SweepHarness(files(1...750) + (1...25).map { .folder($0) })
         harness.trash.change { $0.stuck = [key(3), key(444)] }
         let watch = Watch()
@@ -193,7 +195,7 @@ import Testing
         #expect(Set(harness.keysLeft) == [key(3), key(444)])
     }
 
-    @Test func afterAWaitAPurgeReadsItsPageAgain() async {
+    @Test func `after a wait a purge reads its page again`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 else {
@@ -210,7 +212,7 @@ import Testing
     }
 
     /// A page takes 20 s: its entries are too old for a call, and smaller pages are not.
-    @Test func whereAPageTakesLongSmallerOnesAreRead() async {
+    @Test func `where a page takes long smaller ones are read`() async {
         let harness = SweepHarness(files(1...150))
         let watch = Watch()
         harness.trash.follow { contents, call throws(PortalError) in
@@ -223,7 +225,7 @@ import Testing
         #expect(outcome.problem == nil)
     }
 
-    @Test func aPageOfAnotherTrashStopsThePurge() async {
+    @Test func `a page of another trash stops the purge`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.trashID = 99 }
@@ -234,7 +236,7 @@ import Testing
         #expect(outcome.problem != nil)
     }
 
-    @Test func aClockThatDisagreesOnAPageStopsThePurge() async {
+    @Test func `a clock that disagrees on a page stops the purge`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .page = call { contents.skew = 400 }

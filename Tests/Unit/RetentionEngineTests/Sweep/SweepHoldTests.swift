@@ -15,7 +15,7 @@ import Testing
         try Data("{".utf8).write(to: URL(filePath: "\(harness.directory)/holds.d/file-900.alice.json"))
     }
 
-    @Test func aHeldItemIsNotPurgedAndRecordedAsHeldOnce() async throws {
+    @Test func `a held item is not purged and recorded as held once`() async throws {
         let harness = SweepHarness(files(1...3))
         try hold(harness, 2)
         for _ in 1...2 { #expect(await harness.sweep(.day).problem == nil) }
@@ -24,7 +24,7 @@ import Testing
         #expect(harness.audit.of(.held).first?.reason?.hasPrefix("held by a person: lawsuit") == true)
     }
 
-    @Test func aHoldIsEffectiveAtTheNextCall() async throws {
+    @Test func `a hold is effective at the next call`() async throws {
         // 250 files are three calls; the first page is named in the last.
         let harness = SweepHarness(files(1...250))
         harness.trash.follow { contents, call throws(PortalError) in
@@ -40,7 +40,7 @@ import Testing
         #expect(!harness.audit.keys(.purgeRequested).contains(key(1)))
     }
 
-    @Test func emptyTrashIsNotUsedForATrashWithAHeldItem() async throws {
+    @Test func `empty trash is not used for a trash with a held item`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"method":"emptytrash"}"#)
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
@@ -53,7 +53,7 @@ import Testing
         #expect(harness.keysLeft == [key(2)])
     }
 
-    @Test func aDamagedFileStopsPurgesAndNoRestores() async throws {
+    @Test func `a damaged file stops purges and no restores`() async throws {
         let harness = SweepHarness([.file(1), .file(2, "contract.pdf")])
         try damage(harness)
         let outcome = await harness.sweep(.contracts)
@@ -63,7 +63,7 @@ import Testing
         #expect(reason.contains("holds.d/file-900.alice.json is not a valid hold"))
     }
 
-    @Test func aFileDamagedDuringAPurgeStopsItAtTheNextCall() async throws {
+    @Test func `a file damaged during a purge stops it at the next call`() async throws {
         let harness = SweepHarness(files(1...250))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) == 1 {
@@ -77,7 +77,7 @@ import Testing
         guard case .unknownHolds? = outcome.problem else { return #expect(outcome.problem == nil) }
     }
 
-    @Test func aHoldWhoseItemHasLeftTheTrashIsReportedOnce() async throws {
+    @Test func `a hold whose item has left the trash is reported once`() async throws {
         let harness = SweepHarness([.file(1, daysAgo: 0)])
         try hold(harness, 7)
         let first = await harness.sweep(.day)

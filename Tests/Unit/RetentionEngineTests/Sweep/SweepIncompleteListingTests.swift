@@ -25,7 +25,7 @@ struct SweepIncompleteListingTests {
     }
 
     @Test(arguments: Doubt.allCases)
-    func nothingIsPurgedAndItIsReported(doubt: Doubt) async throws {
+    func `nothing is purged and it is reported`(doubt: Doubt) async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { doubt.apply(&$0) }
         let outcome = await harness.sweep(.day)
@@ -36,7 +36,7 @@ struct SweepIncompleteListingTests {
         #expect(try harness.state().lastSweep?.problem?.contains("incomplete") == true)
     }
 
-    @Test func protectedItemsAreRestoredAllTheSame() async {
+    @Test func `protected items are restored all the same`() async {
         let harness = SweepHarness([.file(1, "contract.pdf"), .file(2)])
         harness.trash.change { $0.incompleteReason = "entry 17 can't be listed" }
         let outcome = await harness.sweep(.contracts)
@@ -44,7 +44,7 @@ struct SweepIncompleteListingTests {
         #expect(isIncomplete(outcome))
     }
 
-    @Test func anIncompleteSecondListingStopsThePurge() async {
+    @Test func `an incomplete second listing stops the purge`() async {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.incompleteReason = "a page failed" }
@@ -55,7 +55,7 @@ struct SweepIncompleteListingTests {
     }
 
     /// One empty page although `total` says 200: the next sweep took the whole trash for a mass deletion.
-    @Test func theNextSweepDoesNotTakeTheTrashForAMassDeletion() async throws {
+    @Test func `the next sweep does not take the trash for a mass deletion`() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
         let all = files(1...200, daysAgo: 10)
         let harness = SweepHarness(all)
@@ -76,7 +76,7 @@ struct SweepIncompleteListingTests {
         #expect(try harness.state().blocked == nil)
     }
 
-    @Test func aFirstListingThatIsIncompleteIsNoBeginning() async throws {
+    @Test func `a first listing that is incomplete is no beginning`() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
         let harness = SweepHarness([])
         harness.trash.change { $0.announcedTotal = 200 }
@@ -89,7 +89,7 @@ struct SweepIncompleteListingTests {
 
     /// Each trait of a listing after which nothing may be forgotten.
     @Test(arguments: ["total", "reason", "unusable", "repeats"])
-    func quarantineAndReportedHoldsAreKept(doubt: String) async throws {
+    func `quarantine and reported holds are kept`(doubt: String) async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["held*"]}}]"#)
         let all: [TrashedItem] = [.file(1), .file(2, "held.pdf")]

@@ -17,7 +17,7 @@ import Testing
         if case .blocked = outcome.problem { true } else { false }
     }
 
-    @Test func overTheLimitNothingAtAllIsPurged() async throws {
+    @Test func `over the limit nothing at all is purged`() async throws {
         let harness = SweepHarness(files(1...3))
         let outcome = await harness.sweep(Self.atMostTwo)
         #expect(isRefused(outcome))
@@ -26,12 +26,12 @@ import Testing
         #expect(try harness.state().blocked?.policyDigest == Self.atMostTwo.digest)
     }
 
-    @Test func exactlyAtTheLimitEverythingIsPurged() async {
+    @Test func `exactly at the limit everything is purged`() async {
         #expect(await SweepHarness(files(1...2)).sweep(Self.atMostTwo).counts.purged == 2)
         #expect(await SweepHarness(files(1...2) + files(3...4, daysAgo: 0)).sweep(Self.half).counts.purged == 2)
     }
 
-    @Test func stillRestoresWhatIsToBeRestored() async {
+    @Test func `still restores what is to be restored`() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","limits":{"maxPurgeItems":2},"rules":[{"name":"c","action":"restore","#
                 + #""match":{"title":["contract"]},"to":{"folder":7}}]"#)
@@ -42,7 +42,7 @@ import Testing
     }
 
     /// The trash shrank between two listings: the share is that of the listing that the set comes from.
-    @Test func judgesTheVerySetThatIsSent() async {
+    @Test func `judges the very set that is sent`() async {
         let harness = SweepHarness(files(1...5) + files(6...10, daysAgo: 0))
         harness.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.items.removeAll { $0.key.id > 5 } }
@@ -52,7 +52,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func staysBlockedEvenWhenTheNumberIsSmallAgain() async throws {
+    @Test func `stays blocked even when the number is small again`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(Self.atMostTwo)
         harness.trash.change { $0.items.removeLast(2) }
@@ -61,7 +61,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func aPersonLiftsTheBlock() async throws {
+    @Test func `a person lifts the block`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(Self.atMostTwo)
         #expect(await harness.sweep(Self.atMostTwo, confirmLimits: true).counts.purged == 3)
@@ -70,13 +70,13 @@ import Testing
         #expect(await harness.sweep(Self.atMostTwo).counts.purged == 1)
     }
 
-    @Test func anotherPolicyLiftsTheBlock() async throws {
+    @Test func `another policy lifts the block`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(Self.atMostTwo)
         #expect(await harness.sweep(.day).counts.purged == 3)
     }
 
-    @Test func anotherPolicyWithALimitRefusesAgain() async throws {
+    @Test func `another policy with a limit refuses again`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(Self.atMostTwo)
         let other = ActivePolicy.of(#""retention":"2d","limits":{"maxPurgeItems":1}"#)
@@ -84,21 +84,21 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func confirmingDoesNotOutliveItsSweep() async {
+    @Test func `confirming does not outlive its sweep`() async {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(Self.atMostTwo, confirmLimits: true)
         harness.trash.change { $0.items = files(11...13) }
         #expect(isRefused(await harness.sweep(Self.atMostTwo)))
     }
 
-    @Test func withoutAPurgeInThisSweepNoLimitIsTouched() async throws {
+    @Test func `without a purge in this sweep no limit is touched`() async throws {
         let harness = SweepHarness(files(1...3))
         #expect(await harness.sweep(Self.atMostTwo, purgeNow: false).problem == nil)
         #expect(try harness.state().blocked == nil)
     }
 
     /// With a wrong clock no purge time comes, so missing purges would go unnoticed if it weren't reported.
-    @Test func aClockThatDisagreesIsRecordedOnceAndReportedByEachSweep() async throws {
+    @Test func `a clock that disagrees is recorded once and reported by each sweep`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 08:00:00 UTC"}"#)
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.skew = 3_600 }
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [301.0, -301])
-    func aClockThatDisagreesPurgesNothingButBlocksNothing(skew: Double) async throws {
+    func `a clock that disagrees purges nothing but blocks nothing`(skew: Double) async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.skew = skew }
         #expect(isRefused(await harness.sweep(.day, confirmLimits: true)))
@@ -125,7 +125,7 @@ import Testing
         #expect(await harness.sweep(.day).counts.purged == 2)
     }
 
-    @Test func theClockIsCheckedAgainBeforeTheCall() async {
+    @Test func `the clock is checked again before the call`() async {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             if call == .list, contents.count({ $0 == .list }) == 2 { contents.skew = 9_999 }
@@ -136,7 +136,7 @@ import Testing
     }
 
     /// A broken sync client: ten items a day for two weeks, then a thousand within an hour.
-    @Test func anUnusualInflowSuspendsThePurgeUntilAPersonConfirms() async throws {
+    @Test func `an unusual inflow suspends the purge until a person confirms`() async throws {
         let harness = SweepHarness([])
         for day in 0..<14 {
             harness.trash.change { contents in
@@ -167,7 +167,7 @@ import Testing
     }
 
     /// A deleted tree is one item of the trash, and may be all that somebody had.
-    @Test func aFolderCountsWithWhatItContains() async throws {
+    @Test func `a folder counts with what it contains`() async throws {
         let harness = SweepHarness(files(1...3) + [tree(9, holding: 97)])
         let outcome = await harness.sweep(Self.trees)
         guard case .refused(.tooManyItems(count: 101, limit: 100)) = outcome.problem else {
@@ -177,12 +177,12 @@ import Testing
         #expect(try harness.state().blocked?.items == 101)
     }
 
-    @Test func exactlyAtTheLimitAFolderIsPurged() async {
+    @Test func `exactly at the limit a folder is purged`() async {
         #expect(await SweepHarness(files(1...3) + [tree(9, holding: 96)]).sweep(Self.trees).counts.purged == 4)
     }
 
     /// The share is of everything in the trash.
-    @Test func theShareCountsWhatFoldersContain() async {
+    @Test func `the share counts what folders contain`() async {
         let policy = ActivePolicy.of(
             #""retention":"1d","limits":{"maxPurgeFraction":0.5},"folders":{"nonEmpty":"purge"}"#)
         let young = files(1...50, daysAgo: 0)
@@ -191,7 +191,7 @@ import Testing
     }
 
     /// One tree of a thousand files, deleted by a broken sync client.
-    @Test func aDeletedTreeIsAnUnusualInflow() async {
+    @Test func `a deleted tree is an unusual inflow`() async {
         let harness = SweepHarness(files(1...30, daysAgo: 0))
         await harness.sweep(.day, purgeNow: false)
         harness.trash.change { $0.items.append(self.tree(9, holding: 1_000, daysAgo: 0)) }
@@ -203,7 +203,7 @@ import Testing
     }
 
     /// The portal's counters may have any value; the state must stay readable.
-    @Test(arguments: [Int.max, .min, -1]) func absurdCountersDamageNothing(count: Int) async throws {
+    @Test(arguments: [Int.max, .min, -1]) func `absurd counters damage nothing`(count: Int) async throws {
         let harness = SweepHarness([tree(8, holding: count, daysAgo: 0)])
         await harness.sweep(Self.trees)
         harness.trash.change { $0.items += (100...1_200).map { self.tree($0, holding: count) } }
@@ -213,7 +213,7 @@ import Testing
     }
 
     /// An inflow that a person has reviewed raises no alarm an hour later.
-    @Test func aConfirmedInflowDoesNotBlockTheNextSweep() async {
+    @Test func `a confirmed inflow does not block the next sweep`() async {
         let harness = SweepHarness([])
         await harness.sweep(.day)
         harness.trash.change { $0.items = files(1...100, daysAgo: 2) }

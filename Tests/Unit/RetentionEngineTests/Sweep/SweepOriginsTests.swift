@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [OriginLocation.unknown, .elsewhere])
-    func anItemFromATrashedFolderOfARoomIsNotPurged(_ location: OriginLocation) async {
+    func `an item from a trashed folder of a room is not purged`(_ location: OriginLocation) async {
         for policy in [Self.hold, Self.sweepers] {
             let harness = harness(location)
             await harness.sweep(policy)
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func anItemFromMyDocumentsIsPurged() async {
+    @Test func `an item from my documents is purged`() async {
         for policy in [Self.hold, Self.sweepers] {
             let harness = harness(.myDocuments)
             await harness.sweep(policy)
@@ -40,20 +40,20 @@ import Testing
         }
     }
 
-    @Test func eachFolderIsInspectedOnceASweep() async {
+    @Test func `each folder is inspected once a sweep`() async {
         let harness = harness(.myDocuments)
         await harness.sweep(Self.hold)
         #expect(inspections(harness) == [50, 60])
     }
 
-    @Test func noFolderIsInspectedUnlessARuleNeedsIt() async {
+    @Test func `no folder is inspected unless a rule needs it`() async {
         let harness = harness(.unknown)
         await harness.sweep(.contracts)
         #expect(inspections(harness).isEmpty)
         #expect(harness.keysLeft.isEmpty)
     }
 
-    @Test func afterThreeFailuresInARowTheRestIsUnknown() async {
+    @Test func `after three failures in a row the rest is unknown`() async {
         let harness = SweepHarness((1...9).map { .file($0, origin: 100 + $0) })
         harness.trash.follow { _, call throws(PortalError) in
             if case .originLocation(let id) = call, id != 101 { throw .timedOut }
@@ -65,7 +65,7 @@ import Testing
         #expect(outcome.problem == nil)
     }
 
-    @Test func aStopWhileInspectingEndsTheSweep() async {
+    @Test func `a stop while inspecting ends the sweep`() async {
         let harness = harness(.myDocuments)
         harness.trash.follow { _, call throws(PortalError) in
             if case .originLocation = call { throw .cancelled }

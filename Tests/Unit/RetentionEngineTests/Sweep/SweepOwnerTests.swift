@@ -18,14 +18,14 @@ struct SweepOwnerTests {
         if case .otherTrash = outcome.problem { true } else { false }
     }
 
-    @Test func theFirstSweepStoresWhoseTrashItIs() async throws {
+    @Test func `the first sweep stores whose trash it is`() async throws {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day, purgeNow: false)
         let owner = try #require(try harness.state().trash)
         #expect(owner.trashID == 12 && owner.userID == "alice-id" && owner.userName == "Alice Example")
     }
 
-    @Test func anotherUsersTrashIsNotChanged() async throws {
+    @Test func `another user's trash is not changed`() async throws {
         let harness = SweepHarness([.file(1, "contract.pdf")])
         await harness.sweep(.contracts)
         becomesBobs(harness)
@@ -40,7 +40,7 @@ struct SweepOwnerTests {
     }
 
     /// Either is enough: a key without a name, and a portal that assigns new numbers.
-    @Test func anotherTrashIsRecognizedByItsNumberOrByItsUser() async {
+    @Test func `another trash is recognized by its number or by its user`() async {
         for (trashID, user) in [(13, nil), (13, "alice-id"), (12, "bob-id")] as [(Int, String?)] {
             let harness = SweepHarness(files(1...2))
             await harness.sweep(.day, purgeNow: false)
@@ -53,7 +53,7 @@ struct SweepOwnerTests {
         }
     }
 
-    @Test func aRenamedUserAndOneThatThePortalNoLongerNamesAreTheSame() async throws {
+    @Test func `a renamed user and one that the portal no longer names are the same`() async throws {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day, purgeNow: false)
         harness.trash.change { $0.key?.user = Person(id: "ALICE-ID", displayName: "Alice Married") }
@@ -64,7 +64,7 @@ struct SweepOwnerTests {
         #expect(try harness.state().trash?.userID == "alice-id", "what was known stays known")
     }
 
-    @Test func aListingThatDoesNotSayWhoseItIsChangesNothing() async {
+    @Test func `a listing that does not say whose it is changes nothing`() async {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.trashID = nil }
         guard case .unavailable = await harness.sweep(.day).problem else {
@@ -74,7 +74,7 @@ struct SweepOwnerTests {
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func recordsNameTheUserWhoseTrashItIs() async {
+    @Test func `records name the user whose trash it is`() async {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day)
         for event in [AuditEvent.purgeRequested, .purged, .sweepFinished] {
@@ -84,7 +84,7 @@ struct SweepOwnerTests {
         #expect(fields?.value == "alice-id")
     }
 
-    @Test func acceptingStartsTheOtherTrashAsAFirstInstallationDoes() async throws {
+    @Test func `accepting starts the other trash as a first installation does`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","policyChangeGrace":"24h""#)
         let harness = SweepHarness(files(1...2))
         await harness.sweep(policy)
@@ -108,7 +108,7 @@ struct SweepOwnerTests {
         #expect(await harness.sweep(policy).counts.purged == 3)
     }
 
-    @Test func acceptingTheSameTrashForgetsNothing() async throws {
+    @Test func `accepting the same trash forgets nothing`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.stuck = [key(1)] }
         await harness.sweep(.day)
@@ -121,7 +121,7 @@ struct SweepOwnerTests {
     }
 
     /// Requests in the earlier trash stay open.
-    @Test func acceptingKeepsRequestsWhoseOutcomeIsUnknown() async throws {
+    @Test func `accepting keeps requests whose outcome is unknown`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.loseChanges()
         await harness.sweep(.day)

@@ -11,7 +11,7 @@ import Testing
         harness.changes.compactMap { call in if case .purge(let keys) = call { keys } else { nil } }
     }
 
-    @Test func pagesAreReadFromTheEnd() async {
+    @Test func `pages are read from the end`() async {
         let harness = SweepHarness(files(1...250))
         await harness.sweep(.day)
         #expect(purges(harness).map(\.count) == [50, 100, 100])
@@ -21,7 +21,7 @@ import Testing
             ])
     }
 
-    @Test func pagesWithoutAnythingDueAreNotRead() async {
+    @Test func `pages without anything due are not read`() async {
         let harness = SweepHarness(files(1...100, daysAgo: 0) + files(101...200) + files(201...900, daysAgo: 0))
         let outcome = await harness.sweep(.day)
         #expect(outcome.counts.purged == 100)
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// One due item on each page: a call names the items of many pages.
-    @Test func aFewItemsOnManyPagesGoInOneCall() async {
+    @Test func `a few items on many pages go in one call`() async {
         let items = (1...2_000).map { number in TrashedItem.file(number, daysAgo: number % 100 == 0 ? 10 : 0) }
         let harness = SweepHarness(items)
         let outcome = await harness.sweep(.day)
@@ -38,7 +38,7 @@ import Testing
     }
 
     /// Items of one second change their order at each read. The first version never found half of them.
-    @Test(arguments: [1, 2, 3]) func itemsOfOneSecondAreFoundWhateverTheirOrder(seed: Int) async throws {
+    @Test(arguments: [1, 2, 3]) func `items of one second are found whatever their order`(seed: Int) async throws {
         let items = (1...600).map { TrashedItem.file($0, $0 % 2 == 0 ? "held" : "old") }
         let harness = SweepHarness(items)
         harness.trash.change { contents in
@@ -61,7 +61,7 @@ import Testing
     }
 
     /// The second listing and the pages disagree about positions, as when people trash and restore meanwhile.
-    @Test func anItemThatMovedToAnotherPageIsFound() async {
+    @Test func `an item that moved to another page is found`() async {
         let harness = SweepHarness(files(1...450))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -76,7 +76,7 @@ import Testing
     }
 
     /// The portal hides some files of a page, such as those that it converts.
-    @Test func aShortPageIsNoEnd() async {
+    @Test func `a short page is no end`() async {
         let harness = SweepHarness(files(1...350))
         harness.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = call == .page(100) ? Set((120...140).map(key)) : []
@@ -87,7 +87,7 @@ import Testing
     }
 
     /// Two complete listings before the last call and after it, and a page for each call.
-    @Test(arguments: [2_000, 6_000]) func theNumberOfRequestsGrowsWithTheTrash(count: Int) async {
+    @Test(arguments: [2_000, 6_000]) func `the number of requests grows with the trash`(count: Int) async {
         let harness = SweepHarness(files(1...count))
         let requests = Counted()
         harness.trash.follow { contents, call throws(PortalError) in
@@ -104,7 +104,7 @@ import Testing
         #expect(requests.sum * 100 <= 10 * count, "\(requests.sum) requests")
     }
 
-    @Test func theAuditTrailIsProvedOncePer2500Items() async {
+    @Test func `the audit trail is proved once per 2500 items`() async {
         let harness = SweepHarness(files(1...6_000))
         let pending = Counted()
         let expected = Counted()
@@ -123,7 +123,7 @@ import Testing
     }
 
     /// A portal that reports success and does nothing doesn't get calls for a whole trash.
-    @Test func severalCallsWithoutEffectEndThePurge() async throws {
+    @Test func `several calls without effect end the purge`() async throws {
         let harness = SweepHarness(files(1...2_000))
         harness.trash.follow { _, call throws(PortalError) in
             if case .purge = call { return OperationReport(id: "op", end: .finished) }
@@ -138,7 +138,7 @@ import Testing
     }
 
     /// Items that were announced and then put off have an outcome at the end.
-    @Test func itemsThatThePortalPostponesForGoodAreRecorded() async throws {
+    @Test func `items that the portal postpones for good are recorded`() async throws {
         let harness = SweepHarness(files(1...150))
         harness.trash.follow { contents, call throws(PortalError) in
             if case .purge = call, contents.count({ if case .purge = $0 { true } else { false } }) > 1 {
@@ -154,7 +154,7 @@ import Testing
     }
 
     /// A second read of the page shows that a rule protects the item now.
-    @Test func anItemThatAPageShowsAsProtectedIsNotNamed() async {
+    @Test func `an item that a page shows as protected is not named`() async {
         let harness = SweepHarness(files(1...3))
         let policy = ActivePolicy.of(
             #""retention":"1d","rules":[{"name":"h","action":"hold","match":{"size":{"min":"1KiB"}}}]"#)

@@ -14,7 +14,7 @@ import Testing
     private let short = policy(#""retention":"1d""#)
     private static let hour = 3_600.0
 
-    @Test func theFirstInstallationPurgesNothingForADay() async throws {
+    @Test func `the first installation purges nothing for a day`() async throws {
         let harness = SweepHarness(files(1...3))
         #expect(await harness.sweep(long).counts.purged == 0)
         harness.clock.advance(24 * Self.hour - 1)
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// P1 in force for long, P2, and back: items that P1 purges are purged throughout.
-    @Test func goingBackAndForthNeverWidensAndNeverStopsWhatWasTrusted() async throws {
+    @Test func `going back and forth never widens and never stops what was trusted`() async throws {
         let harness = SweepHarness([.file(1, daysAgo: 9), .file(2, daysAgo: 5)])
         await harness.sweep(long, purgeNow: false)
         harness.clock.advance(25 * Self.hour)
@@ -43,7 +43,7 @@ import Testing
         #expect(await harness.sweep(short).counts.purged == 1)
     }
 
-    @Test func editsInQuickSuccessionNeverTrustAnUnsettledPolicy() async throws {
+    @Test func `edits in quick succession never trust an unsettled policy`() async throws {
         let harness = SweepHarness(files(1...3))
         for step in 0..<30 {
             let outcome = await harness.sweep(step.isMultiple(of: 2) ? long : short)
@@ -53,7 +53,7 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func aLiftedHoldIsKeptAndCounted() async throws {
+    @Test func `a lifted hold is kept and counted`() async throws {
         let harness = SweepHarness([.file(1)])
         let holding = Self.policy(#""retention":"1d","rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         await harness.sweep(holding, purgeNow: false)
@@ -66,7 +66,7 @@ import Testing
         #expect(reason.hasSuffix("newly purgeable 1, no longer protected 1"))
     }
 
-    @Test func graceSurvivesARestart() async throws {
+    @Test func `grace survives a restart`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(long)
         let restarted = SweepHarness(files(1...3), directory: harness.directory)
@@ -78,7 +78,7 @@ import Testing
 
     /// Changes of accounts neither start nor end a grace: one account is added each day, another removed, pace and
     /// proxy change.
-    @Test func accountsDoNotTouchTheGrace() async throws {
+    @Test func `accounts do not touch the grace`() async throws {
         func withAccounts(_ text: String) -> ActivePolicy {
             .of(#""retention":"1d","policyChangeGrace":"24h""#, accounts: text)
         }
@@ -99,7 +99,7 @@ import Testing
     }
 
     /// A rule about accounts is part of the policy's meaning.
-    @Test func aRuleAboutAccountsStartsAGrace() async throws {
+    @Test func `a rule about accounts starts a grace`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(long, purgeNow: false)
         harness.clock.advance(25 * Self.hour)
@@ -112,14 +112,14 @@ import Testing
         #expect(await harness.sweep(about).counts.purged == 1)
     }
 
-    @Test func zeroSwitchesTheGraceOff() async {
+    @Test func `zero switches the grace off`() async {
         let harness = SweepHarness(files(1...3))
         #expect(await harness.sweep(.day).counts.purged == 3)
         #expect(await harness.sweep(.day).difference == nil)
     }
 
     /// The settled policy can't be read any more: then nothing counts as trusted.
-    @Test func aLostPolicyTextMeansGraceForAll() async throws {
+    @Test func `a lost policy text means grace for all`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(long, purgeNow: false)
         harness.clock.advance(25 * Self.hour)
@@ -129,13 +129,13 @@ import Testing
         #expect(await harness.sweep(short).counts.purged == 0)
     }
 
-    @Test func aPolicyIsRecordedOnceWhenItChanges() async throws {
+    @Test func `a policy is recorded once when it changes`() async throws {
         let harness = SweepHarness([])
         for policy in [long, long, short, short, long] { await harness.sweep(policy) }
         #expect(harness.audit.of(.policyLoaded).map(\.policyDigest) == [long.digest, short.digest, long.digest])
     }
 
-    @Test func aSweepThatCouldNotListAdoptsNothing() async throws {
+    @Test func `a sweep that could not list adopts nothing`() async throws {
         let harness = SweepHarness([])
         harness.trash.follow { _, call throws(PortalError) in throw .unreachable }
         await harness.sweep(long)
@@ -143,7 +143,7 @@ import Testing
         #expect(try harness.state().consecutiveFailures == 1)
     }
 
-    @Test func holdsAreRecordedOnce() async throws {
+    @Test func `holds are recorded once`() async throws {
         let holding = ActivePolicy.of(#""rules":[{"name":"h","action":"hold","match":{"title":["*"]}}]"#)
         let harness = SweepHarness(files(1...3))
         for _ in 0..<3 { await harness.sweep(holding) }

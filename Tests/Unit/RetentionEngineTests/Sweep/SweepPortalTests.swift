@@ -9,7 +9,7 @@ struct SweepPortalTests {
     private static let contracts = [TrashedItem.file(1), .file(2, "contract.pdf")]
 
     @Test(arguments: [ReleaseNumber(1, 0, 0), .init(3, 1, 0), .init(3, 2, 1), .init(3, 6, 1), .init(3, 7, 0)])
-    func anOlderPortalIsNotChangedAndNotEvenListed(version: ReleaseNumber) async throws {
+    func `an older portal is not changed and not even listed`(version: ReleaseNumber) async throws {
         let harness = SweepHarness(Self.contracts)
         harness.trash.change { $0.version = .release(version) }
         let outcome = await harness.sweep(.contracts)
@@ -23,7 +23,7 @@ struct SweepPortalTests {
         #expect(try harness.state().portalVersion == "\(version)")
     }
 
-    @Test func aPortalThatReturnsNoVersionIsNotChanged() async {
+    @Test func `a portal that returns no version is not changed`() async {
         let harness = SweepHarness(Self.contracts)
         harness.trash.change { $0.version = .unknown("it answered with a page of HTML") }
         let outcome = await harness.sweep(.contracts)
@@ -31,7 +31,7 @@ struct SweepPortalTests {
         #expect(harness.changes.isEmpty)
     }
 
-    @Test func anUpdatedPortalIsSweptAgain() async {
+    @Test func `an updated portal is swept again`() async {
         let harness = SweepHarness(Self.contracts)
         harness.trash.change { $0.version = .release(ReleaseNumber(3, 6, 1)) }
         await harness.sweep(.contracts)
@@ -41,7 +41,7 @@ struct SweepPortalTests {
         #expect(outcome.counts.restored == 1 && outcome.counts.purged == 1)
     }
 
-    @Test func aNewerPortalIsChangedAndWarnedOfOnce() async {
+    @Test func `a newer portal is changed and warned of once`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.version = .release(ReleaseNumber(3, 8, 0)) }
         let first = await harness.sweep(.day)
@@ -53,7 +53,7 @@ struct SweepPortalTests {
         #expect(await harness.sweep(.day).warnings.count == 1, "another version is news")
     }
 
-    @Test func theVersionsAroundTheLimitsAreJudgedAsTheContractSays() {
+    @Test func `the versions around the limits are judged as the contract says`() {
         #expect(PortalSupport(.release(ReleaseNumber(3, 7, 0))) == .tooOld(ReleaseNumber(3, 7, 0)))
         #expect(PortalSupport(.release(ReleaseNumber(3, 7, 1))) == .supported(ReleaseNumber(3, 7, 1)))
         #expect(PortalSupport(.release(ReleaseNumber(3, 7, 2))) == .supported(ReleaseNumber(3, 7, 2)))
@@ -62,7 +62,7 @@ struct SweepPortalTests {
     }
 
     /// Packages before 3.5 report a wrong version: the message must not make anybody search for a 3.1.0.
-    @Test func theMisleadingNumbersOfPackagesAreExplained() {
+    @Test func `the misleading numbers of packages are explained`() {
         #expect(PortalSupport(.release(ReleaseNumber(3, 1, 0))).objection?.contains("3.1.0 to 3.2.1") == true)
         #expect(PortalSupport(.release(ReleaseNumber(1, 0, 0))).objection?.contains("up to 3.0.4") == true)
         #expect(PortalSupport(.release(ReleaseNumber(3, 6, 1))).objection?.contains("packages") == false)

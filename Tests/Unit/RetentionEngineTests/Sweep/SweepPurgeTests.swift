@@ -5,7 +5,7 @@ import Testing
 @testable import RetentionEngine
 
 @Suite struct SweepPurgeTests {
-    @Test func purgesWhatIsDueAndNothingElse() async throws {
+    @Test func `purges what is due and nothing else`() async throws {
         let harness = SweepHarness([.file(1), .file(2, daysAgo: 0.5), .folder(3)])
         let outcome = await harness.sweep(.day)
         #expect(harness.keysLeft == [key(2)])
@@ -16,7 +16,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func aRepeatedSweepPurgesNothing() async {
+    @Test func `a repeated sweep purges nothing`() async {
         let harness = SweepHarness(files(1...5))
         await harness.sweep(.day)
         let before = harness.changes
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// Issue 17, point 8.
-    @Test func theLastPurgeIsTheLastOneThatPurgedSomething() async throws {
+    @Test func `the last purge is the last one that purged something`() async throws {
         let harness = SweepHarness([.file(1)])
         await harness.sweep(.day)
         let purged = try #require(try harness.state().lastPurge)
@@ -35,14 +35,14 @@ import Testing
     }
 
     /// Issue 17, point 8.
-    @Test func afterARefusalTheTotalsIncludeWhatIsDue() async {
+    @Test func `after a refusal the totals include what is due`() async {
         let policy = ActivePolicy.of(#""retention":"1d","limits":{"maxPurgeItems":2}"#)
         let outcome = await SweepHarness(files(1...3) + [.file(4, daysAgo: 0.5)]).sweep(policy)
         #expect(outcome.problem != nil)
         #expect(outcome.counts.summary == "4 in the trash, 1 kept, 3 due")
     }
 
-    @Test func purgesNothingUntilTheScheduleSaysSo() async throws {
+    @Test func `purges nothing until the schedule says so`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"}"#)
         let harness = SweepHarness(files(1...3))
         #expect(await harness.sweep(policy, purgeNow: false).purgeWasDue == false)
@@ -57,7 +57,7 @@ import Testing
         #expect(await harness.sweep(policy, purgeNow: false).counts.purged == 0)
     }
 
-    @Test func aSlotStaysPendingWhileAPurgeIsRefused() async throws {
+    @Test func `a slot stays pending while a purge is refused`() async throws {
         let policy = ActivePolicy.of(
             #""retention":"1d","purge":{"schedule":"*-*-* 12:00:00 UTC"},"limits":{"maxPurgeItems":1}"#)
         let harness = SweepHarness(files(1...3))
@@ -70,7 +70,7 @@ import Testing
         #expect(try harness.state().pendingSlot == nil)
     }
 
-    @Test func aSecondListingDropsWhatChangedSinceTheFirst() async {
+    @Test func `a second listing drops what changed since the first`() async {
         let harness = SweepHarness(files(1...5))
         harness.trash.follow { contents, call throws(PortalError) in
             guard call == .list, contents.count({ $0 == .list }) == 2 else { return nil }
@@ -87,7 +87,7 @@ import Testing
         #expect(outcome.counts.purged == 1)
     }
 
-    @Test func listsAgainBetweenRounds() async {
+    @Test func `lists again between rounds`() async {
         let harness = SweepHarness(files(1...2_600))
         harness.trash.follow { contents, call throws(PortalError) in
             // Listings: the snapshot, the one before the purge, and two after the first round.
@@ -103,7 +103,7 @@ import Testing
         #expect(harness.changes.allSatisfy { if case .purge(let keys) = $0 { keys.count <= 100 } else { false } })
     }
 
-    @Test func aStuckItemGoesToQuarantineAndTheRestGoes() async throws {
+    @Test func `a stuck item goes to quarantine and the rest goes`() async throws {
         let harness = SweepHarness(files(1...100))
         harness.trash.change { $0.stuck = [key(42)] }
         let outcome = await harness.sweep(.day)
@@ -120,7 +120,7 @@ import Testing
             try harness.state().quarantine[ItemKey(.file, 42)]?.nextAt == harness.clock.now.addingTimeInterval(1_800))
     }
 
-    @Test func aPortalThatRefusesEverythingIsLeftAloneAfterAFewCalls() async throws {
+    @Test func `a portal that refuses everything is left alone after a few calls`() async throws {
         let harness = SweepHarness(files(1...500))
         harness.trash.change { $0.stuck = Set((1...500).map(key)) }
         let outcome = await harness.sweep(.day)
@@ -130,7 +130,7 @@ import Testing
         #expect(harness.keysLeft.count == 500)
     }
 
-    @Test func successWithTheItemStillThereIsAFailure() async {
+    @Test func `success with the item still there is a failure`() async {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "x", end: .finished) : nil
@@ -141,7 +141,7 @@ import Testing
         #expect(harness.audit.of(.purged).isEmpty)
     }
 
-    @Test func aListingThatFailsPurgesNothing() async {
+    @Test func `a listing that fails purges nothing`() async {
         for failing in 1...2 {
             let harness = SweepHarness(files(1...3))
             harness.trash.follow { contents, call throws(PortalError) in
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func aKeyWithoutTheRightToWriteChangesNothing() async {
+    @Test func `a key without the right to write changes nothing`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.key = KeyState(expiresAt: nil, mayWrite: false) }
         let outcome = await harness.sweep(.day)
@@ -162,7 +162,7 @@ import Testing
     }
 
     /// Entries of the same second change places between pages: absence from one listing proves nothing.
-    @Test(arguments: [3, 4]) func anItemThatOneListingLeavesOutIsNotGone(listing: Int) async {
+    @Test(arguments: [3, 4]) func `an item that one listing leaves out is not gone`(listing: Int) async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             if call.isChange { return OperationReport(id: "op", end: .finished) }  // and nothing is done

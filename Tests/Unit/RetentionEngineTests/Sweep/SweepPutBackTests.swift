@@ -22,7 +22,7 @@ import Testing
         return harness
     }
 
-    @Test func goesBackToWhereItWas() async throws {
+    @Test func `goes back to where it was`() async throws {
         let harness = harness()
         let outcome = await harness.sweep(.day)
         #expect(harness.trash.now.restored == [key(1): 60])
@@ -38,7 +38,7 @@ import Testing
     }
 
     /// The sweep died between our call and the inspection of its items.
-    @Test func goesBackAfterACrashToo() async throws {
+    @Test func `goes back after a crash too`() async throws {
         let harness = harness()
         let lists = HandClock()
         harness.audit.refuse(.purged, .purgeFailed)
@@ -56,7 +56,7 @@ import Testing
     }
 
     /// The folder doesn't accept it: it isn't purged until a person decides.
-    @Test func isHeldWhereThatIsImpossible() async throws {
+    @Test func `is held where that is impossible`() async throws {
         let harness = harness()
         harness.trash.change { $0.stuck = [] }
         let purges = harness
@@ -87,7 +87,7 @@ import Testing
     /// Our own pace or the portal's limit delays it: it waits for the next sweep, and is not held.
     @Test(arguments: [
         PortalError(.throttled, excludesEffect: true, "pace.writesPerDay is used up"), .unreachable, .throttled,
-    ]) func postponedItemsAreTriedAgain(failure: PortalError) async throws {
+    ]) func `postponed items are tried again`(failure: PortalError) async throws {
         let harness = harness()
         let clock = harness.clock
         harness.trash.follow { contents, call throws(PortalError) in
@@ -113,7 +113,7 @@ import Testing
     }
 
     /// A lost answer: the first move may still come.
-    @Test func isNotRepeatedBlindly() async throws {
+    @Test func `is not repeated blindly`() async throws {
         let harness = harness()
         let clock = harness.clock
         harness.trash.follow { contents, call throws(PortalError) in
@@ -140,7 +140,7 @@ import Testing
     }
 
     /// A person trashed the item again long after our call was over: it is not put back.
-    @Test func anItemThatAPersonTrashedAgainStays() async throws {
+    @Test func `an item that a person trashed again stays`() async throws {
         let harness = SweepHarness(files(1...3))
         let clock = harness.clock
         harness.trash.follow { contents, call throws(PortalError) in
@@ -156,7 +156,7 @@ import Testing
     }
 
     /// If the portal reported an error, a person may have changed it in the trash: it stays there, held.
-    @Test func anItemThatAPersonMayHaveTrashedAgainIsHeld() async throws {
+    @Test func `an item that a person may have trashed again is held`() async throws {
         let harness = harness(.finishedWithError)
         await harness.sweep(.day)
         #expect(harness.trash.now.restored.isEmpty)
@@ -165,7 +165,7 @@ import Testing
     }
 
     /// Somebody restored it before we could.
-    @Test func anItemThatSomebodyActedOnIsLeftAlone() async throws {
+    @Test func `an item that somebody acted on is left alone`() async throws {
         let harness = harness()
         harness.audit.refuse(.purged, .purgeFailed)
         await harness.sweep(.day)

@@ -13,7 +13,7 @@ import Testing
         .throttled,
     ]
 
-    @Test(arguments: claims) func aDestructionByARefusedPurgeIsRecorded(claim: PortalError) async throws {
+    @Test(arguments: claims) func `a destruction by a refused purge is recorded`(claim: PortalError) async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -27,7 +27,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test(arguments: claims) func aRestoreByARefusedCallIsRecorded(claim: PortalError) async throws {
+    @Test(arguments: claims) func `a restore by a refused call is recorded`(claim: PortalError) async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(_, let folder) = call else { return nil }
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// Still there while the portal works: the gateway may have passed it on a moment ago.
-    @Test func anItemStillThereStaysOpenWhileThePortalWorks() async throws {
+    @Test func `an item still there stays open while the portal works`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -63,7 +63,7 @@ import Testing
     }
 
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
-    @Test func anItemThatIsGoneAfterTheRefusalIsRecordedAsPurged() async throws {
+    @Test func `an item that is gone after the refusal is recorded as purged`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { _, call throws(PortalError) in
             if case .purge = call { throw .denied }
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// The whole call was refused and waited in a lane, and its part ended with an error: it may still destroy the item.
-    @Test func anItemThatIsGoneAfterAPartOfTheCallFailedIsRecordedAsPurged() async throws {
+    @Test func `an item that is gone after a part of the call failed is recorded as purged`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }
@@ -103,7 +103,7 @@ import Testing
 
     /// A gateway refused a call that ran anyway, and trashed a file again that a person had just restored. A part of the
     /// call that named this file at once would destroy it.
-    @Test func aPartOfARefusedCallNamesNothingThatTheCallTrashedAgain() async throws {
+    @Test func `a part of a refused call names nothing that the call trashed again`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .purge(let keys) = call, keys.count == 2 else { return nil }
@@ -122,7 +122,7 @@ import Testing
 
     /// The operation ended with an error, and a replica still showed the item in the trash: another destination was
     /// tried, and then it turned out that the first call had restored the item.
-    @Test func theFirstDestinationsLateRestoreIsRecorded() async throws {
+    @Test func `the first destinations late restore is recorded`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         let inspections = Mutex(0)
         let failed = OperationReport(id: "op", end: .finishedWithError)
@@ -150,7 +150,7 @@ import Testing
     }
 
     /// Only a call that was never sent did nothing for certain.
-    @Test func aCallThatWasNeverSentIsNotClaimed() async throws {
+    @Test func `a call that was never sent is not claimed`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -163,7 +163,7 @@ import Testing
     }
 
     /// A 429 to a call that was carried out: its items are not requested again, and have their outcome.
-    @Test func postponedItemsThatAreGoneAreNotRequestedAgain() async throws {
+    @Test func `postponed items that are gone are not requested again`() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call, contents.count(\.isChange) == 1 else { return nil }
@@ -178,7 +178,7 @@ import Testing
 
     /// The call is divided. Its second part is sent so late that its item must be inspected again, and it is no longer
     /// in the trash: the refused call had restored it.
-    @Test func aRestoreByARefusedCallBeforeItsPartsIsRecorded() async throws {
+    @Test func `a restore by a refused call before its parts is recorded`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2, "contract")])
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
@@ -197,7 +197,7 @@ import Testing
     }
 
     /// The same for a purge.
-    @Test func aDestructionByARefusedPurgeBeforeItsPartsIsRecorded() async throws {
+    @Test func `a destruction by a refused purge before its parts is recorded`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             guard case .purge(let keys) = call else { return nil }

@@ -43,7 +43,7 @@ struct SweepReplayTests {
         return moments.withLock { $0 }
     }
 
-    @Test func withTheWorkDoneAndNothingRecordedRecordsEachOutcome() async throws {
+    @Test func `with the work done and nothing recorded records each outcome`() async throws {
         let harness = SweepHarness(files(1...3))
         let call = try #require(await momentsOfCalls(harness, .day).last)
         try crash(harness, call, records: call.records)
@@ -54,7 +54,7 @@ struct SweepReplayTests {
         #expect(harness.audit.of(.purged).last?.reason == "older than 1d; found gone after an interruption")
     }
 
-    @Test func withOutcomesRecordedButNotSavedRecordsThemNoSecondTime() async throws {
+    @Test func `with outcomes recorded but not saved records them no second time`() async throws {
         let harness = SweepHarness(files(1...3))
         let call = try #require(await momentsOfCalls(harness, .day).last)
         let recorded = harness.audit.records.lastIndex { $0.event == .purged }! + 1
@@ -67,7 +67,7 @@ struct SweepReplayTests {
     }
 
     /// A large state is not saved after each call, so more is missing in it after a crash.
-    @Test func withALargeStateSavesItSeldomAndRecordsEachOutcomeOnce() async throws {
+    @Test func `with a large state saves it seldom and records each outcome once`() async throws {
         let harness = SweepHarness(files(1...400))
         var state = AccountState()
         for number in 10_001...30_000 {
@@ -85,7 +85,7 @@ struct SweepReplayTests {
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func withOneOfThreeOutcomesRecordedRecordsTheOthers() async throws {
+    @Test func `with one of three outcomes recorded records the others`() async throws {
         let harness = SweepHarness(files(1...3))
         let call = try #require(await momentsOfCalls(harness, .day).last)
         let first = harness.audit.records.firstIndex { $0.event == .purged }! + 1
@@ -95,7 +95,7 @@ struct SweepReplayTests {
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
     }
 
-    @Test func withRequestsRecordedButNotSavedRecordsThatNothingWasRequested() async throws {
+    @Test func `with requests recorded but not saved records that nothing was requested`() async throws {
         let harness = SweepHarness(files(1...2))
         let before = Mutex<Moment?>(nil)
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
@@ -115,7 +115,7 @@ struct SweepReplayTests {
     }
 
     /// The sweep before left nothing to be replayed, and this one records a request first.
-    @Test func withTheFirstRecordKeptAndTheProcessKilledRecordsThatNothingWasRequested() async throws {
+    @Test func `with the first record kept and the process killed records that nothing was requested`() async throws {
         let harness = SweepHarness(files(1...2))
         await harness.sweep(.day, purgeNow: false)
         let before = Mutex<Moment?>(nil)
@@ -132,7 +132,7 @@ struct SweepReplayTests {
     }
 
     /// The earlier sweep ended well, so the state has no number of records: it must have one as soon as more may come.
-    @Test func withAnOutcomeOfReconcilingRecordedRecordsItNoSecondTime() async throws {
+    @Test func `with an outcome of reconciling recorded records it no second time`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.loseChanges()
         await harness.sweep(.day)
@@ -152,7 +152,7 @@ struct SweepReplayTests {
 
     /// A request of moments ago whose item has left the trash: a sweep without a request of its own recorded the
     /// outcome.
-    @Test func withARequestOfMomentsAgoFoundDoneRecordsItNoSecondTime() async throws {
+    @Test func `with a request of moments ago found done records it no second time`() async throws {
         let harness = await benchWithAnUnknownPurge()
         harness.trash.change { $0.items = [] }
         try await sweepAgainAfterACrash(harness, seconds: 20, expecting: .purged)
@@ -161,7 +161,7 @@ struct SweepReplayTests {
     }
 
     /// A listing left it out, and the portal's work may still reach it: too early to record a failure.
-    @Test func unlistedItemsAreNotRecordedAsFailedTooEarly() async throws {
+    @Test func `unlisted items are not recorded as failed too early`() async throws {
         let harness = await benchWithAnUnknownPurge()
         let item = harness.trash.now.items
         harness.trash.follow { contents, call throws(PortalError) in
@@ -204,7 +204,7 @@ struct SweepReplayTests {
         return harness
     }
 
-    @Test func countsARestoreThatWasRecordedButNotSaved() async throws {
+    @Test func `counts a restore that was recorded but not saved`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         let call = try #require(await momentsOfCalls(harness, .contracts).last)
         let recorded = harness.audit.records.lastIndex { $0.event == .restored }! + 1
@@ -214,7 +214,7 @@ struct SweepReplayTests {
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 
-    @Test func keepsTheQuarantineThatWasRecordedButNotSaved() async throws {
+    @Test func `keeps the quarantine that was recorded but not saved`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.stuck = [key(1)] }
         let call = try #require(await momentsOfCalls(harness, .day).last)

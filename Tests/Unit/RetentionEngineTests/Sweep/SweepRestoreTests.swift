@@ -7,7 +7,7 @@ import Testing
 @Suite struct SweepRestoreTests {
     private let mixed: [TrashedItem] = [.file(1, "contract"), .file(2), .file(3)]
 
-    @Test func verifiesEachRestoreAtTheItemBeforeAnyPurge() async throws {
+    @Test func `verifies each restore at the item before any purge`() async throws {
         let harness = SweepHarness(mixed)
         let outcome = await harness.sweep(.contracts)
         let calls = harness.trash.now.calls
@@ -21,7 +21,7 @@ import Testing
         #expect(try #require(events.firstIndex(of: .restored)) < (try #require(events.firstIndex(of: .purgeRequested))))
     }
 
-    @Test func neverBelievesThePortalsReportAlone() async {
+    @Test func `never believes the portal's report alone`() async {
         let harness = SweepHarness(mixed)
         harness.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: "op", end: .finished) }
@@ -33,7 +33,7 @@ import Testing
         #expect(harness.keysLeft == [key(1)])
     }
 
-    @Test func believesTheItemAgainstThePortalsReport() async {
+    @Test func `believes the item against the portal's report`() async {
         let harness = SweepHarness(mixed)
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .restore(let keys, let folder) = call else { return nil }
@@ -44,7 +44,7 @@ import Testing
         #expect(await harness.sweep(.contracts).counts.restored == 1)
     }
 
-    @Test func aFailedRestoreBlocksNothingAndIsNeverPurged() async throws {
+    @Test func `a failed restore blocks nothing and is never purged`() async throws {
         let harness = SweepHarness(mixed)
         harness.trash.change { $0.stuck = [key(1)] }
         let outcome = await harness.sweep(.contracts)
@@ -58,14 +58,14 @@ import Testing
         }
     }
 
-    @Test func aClosedOriginGivesWayToTheFallback() async {
+    @Test func `a closed origin gives way to the fallback`() async {
         let harness = SweepHarness(mixed)
         harness.trash.change { $0.closed = [.folder(50)] }
         await harness.sweep(.contracts)
         #expect(harness.trash.now.restored == [key(1): 99])
     }
 
-    @Test func anOriginThatRefusesGivesWayToTheFallback() async {
+    @Test func `an origin that refuses gives way to the fallback`() async {
         let harness = SweepHarness([.file(1, "contract"), .file(2, "contract 2")])
         harness.trash.follow { _, call throws(PortalError) in
             if case .restore(let keys, into: 50) = call, keys.contains(key(1)) { throw .denied }
@@ -78,13 +78,13 @@ import Testing
         #expect(outcome.problem == nil)
     }
 
-    @Test func anUnknownOriginGoesToTheFallback() async {
+    @Test func `an unknown origin goes to the fallback`() async {
         let harness = SweepHarness([.file(1, "contract", origin: nil)])
         await harness.sweep(.contracts)
         #expect(harness.trash.now.restored == [key(1): 99])
     }
 
-    @Test func withoutAnyDestinationNothingIsRequested() async throws {
+    @Test func `without any destination nothing is requested`() async throws {
         let harness = SweepHarness(mixed)
         harness.trash.change { $0.closed = [.folder(50), .folder(99)] }
         let outcome = await harness.sweep(.contracts)
@@ -96,7 +96,7 @@ import Testing
     }
 
     /// File 5 was deleted from folder 8, which lies in the trash itself: the folder has to go first.
-    @Test func parentsGoBeforeTheirChildren() async throws {
+    @Test func `parents go before their children`() async throws {
         let harness = SweepHarness([
             .file(5, "contract", origin: 8), .folder(8, "contracts"), .folder(7, "contract x", origin: 8),
         ])
@@ -107,13 +107,13 @@ import Testing
         #expect(harness.trash.now.items.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(10))) func foldersThatContainEachOtherEndToo() async {
+    @Test(.timeLimit(.minutes(10))) func `folders that contain each other end too`() async {
         let harness = SweepHarness([.folder(7, "contract", origin: 8), .folder(8, "contract", origin: 7)])
         await harness.sweep(.contracts)
         #expect(harness.trash.now.items.isEmpty)
     }
 
-    @Test func requestsInSmallCallsFilesAndFoldersApart() async {
+    @Test func `requests in small calls files and folders apart`() async {
         let items = files(1...120).map { item in
             var item = item
             item.title = "contract"
@@ -125,7 +125,7 @@ import Testing
         #expect(sizes == [5, 5, 2, 50, 50, 20])
     }
 
-    @Test func stopsRestoringWhenAPersonKeepsTrashing() async throws {
+    @Test func `stops restoring when a person keeps trashing`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         for _ in 0..<5 {
             await harness.sweep(.contracts)
@@ -136,7 +136,7 @@ import Testing
         #expect(try harness.state().restores[ItemKey(.file, 1)]?.count == 3)
     }
 
-    @Test func anItemThatIsGoneIsNobodysFailure() async throws {
+    @Test func `an item that is gone is nobodys failure`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.follow { contents, call throws(PortalError) in
             if case .destination = call { contents.items = [] }
@@ -149,7 +149,7 @@ import Testing
         #expect(harness.audit.of(.restored).isEmpty)
     }
 
-    @Test func rescuesHeldItemsBeforeThePortalTakesThem() async {
+    @Test func `rescues held items before the portal takes them`() async {
         let policy = ActivePolicy.of(
             #""rules":[{"name":"h","action":"hold","match":{"title":["*"]},"to":{"folder":9}}]"#)
         let harness = SweepHarness([.file(1, daysAgo: 27), .file(2, daysAgo: 26.9)])

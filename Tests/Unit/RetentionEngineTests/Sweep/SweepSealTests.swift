@@ -24,7 +24,7 @@ import Time
             rules + #","inForce":{"since":"\#(since)","digest":"\#(digest)"}"#, accounts: #""accounts":[\#(accounts)]"#)
     }
 
-    @Test func aMachineWithoutStateBeginsNoGrace() async throws {
+    @Test func `a machine without state begins no grace`() async throws {
         let harness = SweepHarness(files(1...3))
         #expect(await harness.sweep(Self.sealed()).counts.purged == 3)
         let reason = try #require(harness.audit.of(.policyLoaded).first?.reason)
@@ -37,7 +37,7 @@ import Time
         ("which is in the future", sealed(hoursAgo: -1)), ("not over", sealed(hoursAgo: 23)),
         ("a wrong clock", sealed(hoursAgo: 20_000 * 24)),
     ])
-    func aSealThatDoesNotFitIsIgnored(why: String, policy: ActivePolicy) async throws {
+    func `a seal that does not fit is ignored`(why: String, policy: ActivePolicy) async throws {
         let harness = SweepHarness(files(1...3))
         #expect(policy.sealProblem(at: harness.clock.now) != nil)
         #expect(await harness.sweep(policy).counts.purged == 0)
@@ -45,13 +45,13 @@ import Time
     }
 
     /// An account added to a sealed policy has the grace of a first installation.
-    @Test func anAccountThatIsNewHasItsGrace() async throws {
+    @Test func `an account that is new has its grace`() async throws {
         let harness = SweepHarness(files(1...3))
         try harness.store.save(AccountState(), account: "bob")
         #expect(await harness.sweep(Self.sealed()).counts.purged == 0)
     }
 
-    @Test func allAccountsOfTheMomentAreTakenOverAndNoLaterOnes() async throws {
+    @Test func `all accounts of the moment are taken over and no later ones`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(Self.sealed())
         #expect(try harness.store.load(account: "bob").wasTakenOver == true)
@@ -62,7 +62,7 @@ import Time
     }
 
     /// A key that shows another trash, and a portal that moved, count as new, too.
-    @Test func anotherTrashHasItsGrace() async throws {
+    @Test func `another trash has its grace`() async throws {
         let harness = SweepHarness(files(1...3))
         #expect(await harness.sweep(Self.sealed()).counts.purged == 3)
         harness.trash.change { $0.items = files(4...6) }
@@ -71,7 +71,7 @@ import Time
     }
 
     /// A holding rule is removed; the file has its old seal again. This machine knows better.
-    @Test func takingAChangeBackBeginsAGraceInSpiteOfTheSeal() async throws {
+    @Test func `taking a change back begins a grace in spite of the seal`() async throws {
         let harness = SweepHarness([.file(1)])
         await harness.sweep(Self.sealed(), purgeNow: false)
         harness.clock.advance(Self.hour)
@@ -84,7 +84,7 @@ import Time
     }
 
     /// Two machines by turns: the rules were changed while the other one worked.
-    @Test func aStateFromBeforeTheChangeIsNoHindrance() async throws {
+    @Test func `a state from before the change is no hindrance`() async throws {
         let harness = SweepHarness([.file(1, daysAgo: 5)])
         await harness.sweep(.of(#""retention":"8d","policyChangeGrace":"24h""#), purgeNow: false)
         harness.clock.advance(72 * Self.hour)
@@ -92,7 +92,7 @@ import Time
     }
 
     /// A running grace isn't cut short by a seal that comes later.
-    @Test func aGraceThatBeganHereGoesOn() async throws {
+    @Test func `a grace that began here goes on`() async throws {
         let harness = SweepHarness(files(1...3))
         await harness.sweep(.of(Self.rules), purgeNow: false)
         harness.clock.advance(23 * Self.hour)
@@ -104,7 +104,7 @@ import Time
     /// For any rules and history: a seal of other rules changes nothing, and a seal of these rules allows only their own
     /// purges.
     @Test(arguments: 0..<120 as Range<UInt64>)
-    func aSealNeverLetsAnythingBePurgedThatItsRulesDoNot(seed: UInt64) async throws {
+    func `a seal never lets anything be purged that its rules do not`(seed: UInt64) async throws {
         var random = RandomSource(seed: seed)
         let (now, sealedRules) = (Self.randomRules(&random), Self.randomRules(&random))
         let rules = random.below(2) == 0 ? sealedRules : now

@@ -36,7 +36,7 @@ import Testing
 
     /// A second sweep finds no folder that takes it, so it requests nothing. Seed 32962 of the simulation: it was
     /// recorded as failed, and then as restored.
-    @Test func aFolderThatCannotBeReachedIsNoOutcomeOfAnEarlierRequest() async throws {
+    @Test func `a folder that cannot be reached is no outcome of an earlier request`() async throws {
         let harness = await requested(.contracts)
         harness.clock.advance(1)
         harness.trash.follow { _, call throws(PortalError) in
@@ -58,7 +58,7 @@ import Testing
     /// A second sweep can't send its request, or is refused. Seed 76080 of the simulation: that was recorded as failed,
     /// although the first request was carried out.
     @Test(arguments: [PortalError.unreachable, .denied])
-    func aFailureNowIsNotTheOutcomeOfAnEarlierRequest(failure: PortalError) async throws {
+    func `a failure now is not the outcome of an earlier request`(failure: PortalError) async throws {
         for policy in [ActivePolicy.contracts, .day] {
             let harness = await requested(policy)
             harness.clock.advance(1)
@@ -78,7 +78,7 @@ import Testing
     }
 
     /// Requested again each half minute and refused each time: the first request still ends, and then the item rests.
-    @Test func refusalsDoNotPutOffTheEndForEver() async throws {
+    @Test func `refusals do not put off the end for ever`() async throws {
         let harness = await requested(.contracts)
         refuse(harness, .denied)
         for _ in 0..<3 {
@@ -94,7 +94,7 @@ import Testing
     }
 
     /// The restore requests an item that the earlier purge has destroyed meanwhile.
-    @Test func aPurgeThatWasCarriedOutBeforeTheRestoreIsRecorded() async throws {
+    @Test func `a purge that was carried out before the restore is recorded`() async throws {
         let harness = await requested(.day)
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -109,7 +109,7 @@ import Testing
     }
 
     /// The purge requests an item that the earlier restore has restored meanwhile.
-    @Test func aRestoreThatWasCarriedOutBeforeThePurgeIsRecorded() async throws {
+    @Test func `a restore that was carried out before the purge is recorded`() async throws {
         let harness = await requested(.contracts)
         harness.trash.follow { contents, call throws(PortalError) in
             guard case .purge = call else { return nil }
@@ -125,7 +125,7 @@ import Testing
     }
 
     /// An open restore doesn't make somebody else's destruction ours.
-    @Test func anOpenRestoreIsNoReasonToClaimAPurge() async throws {
+    @Test func `an open restore is no reason to claim a purge`() async throws {
         let harness = await requested(.contracts)
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }

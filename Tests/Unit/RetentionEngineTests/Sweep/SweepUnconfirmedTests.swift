@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test func isNotRequestedAndThePurgeStaysPending() async throws {
+    @Test func `is not requested and the purge stays pending`() async throws {
         let policy = ActivePolicy.of(#""retention":"1d","purge":{"schedule":"hourly"}"#)
         let harness = SweepHarness(files(1...3))
         await harness.sweep(policy, purgeNow: false)
@@ -32,7 +32,7 @@ import Testing
     }
 
     /// Only its page had changed: the listing after each call shows it.
-    @Test func goesInTheSameSweepWhenTheNextListingShowsIt() async {
+    @Test func `goes in the same sweep when the next listing shows it`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = contents.calls.count { $0 == .list } == 2 ? [key(2)] : []
@@ -44,7 +44,7 @@ import Testing
         #expect(outcome.counts.purged == 3)
     }
 
-    @Test func isNotPartOfAnEmptiedTrash() async {
+    @Test func `is not part of an emptied trash`() async {
         let harness = SweepHarness(files(1...3))
         harness.trash.change { $0.unconfirmed = [key(2)] }
         await harness.sweep(.of(#""retention":"1d","purge":{"method":"emptytrash"}"#))
@@ -53,7 +53,9 @@ import Testing
 
     /// Unknown work, such as a call that was delivered twice, continues during the listing: the later one counts. Seed
     /// 3167 of the simulation.
-    @Test(arguments: [false, true]) func itemsThatOnlyTheBeginningOfAListingShowsAreInspected(isInSecondListing: Bool)
+    @Test(arguments: [false, true]) func `items that only the beginning of a listing shows are inspected`(
+        isInSecondListing: Bool
+    )
         async
     {
         let harness = SweepHarness(files(1...2))
@@ -76,7 +78,7 @@ import Testing
     }
 
     /// A restore would move it away from where the person has put it. Seed 5153 of the simulation.
-    @Test func anItemThatAPersonMovedIsNotMovedAway() async {
+    @Test func `an item that a person moved is not moved away`() async {
         let policy = ActivePolicy.of(
             #""rules":[{"name":"r","action":"restore","match":{"title":["contract*"]},"to":{"folder":7}}]"#)
         let harness = SweepHarness((1...3).map { .file($0, "contract \($0)") })

@@ -6,7 +6,7 @@ import Testing
 
 /// An unknown outcome is never counted as done, stays open, and is found later, once.
 @Suite struct SweepUnknownTests {
-    @Test func aVanishedPurgeIsUnknownAndStaysAsIntent() async throws {
+    @Test func `a vanished purge is unknown and stays as intent`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.loseChanges()
         let outcome = await harness.sweep(.day)
@@ -17,7 +17,7 @@ import Testing
         #expect(try harness.requests().keys.map(\.description) == ["file:1", "file:2"])
     }
 
-    @Test func aLostAnswerIsUnknownToo() async throws {
+    @Test func `a lost answer is unknown too`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }
@@ -28,7 +28,7 @@ import Testing
     }
 
     /// The answer was lost, but the item is gone: its inspection shows that.
-    @Test func anItemFoundGoneIsDone() async throws {
+    @Test func `an item found gone is done`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -40,7 +40,7 @@ import Testing
         #expect(harness.audit.of(.purged).first?.reason == "older than 1d; found gone")
     }
 
-    @Test func isFoundOutOnceByALaterSweep() async throws {
+    @Test func `is found out once by a later sweep`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.loseChanges()
         await harness.sweep(.day)
@@ -64,7 +64,7 @@ import Testing
         #expect(harness.audit.records.count == count, "a sweep in which nothing happened leaves no record")
     }
 
-    @Test func anItemStillInTheTrashIsPurgedAgainAndRecordedOnce() async throws {
+    @Test func `an item still in the trash is purged again and recorded once`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.loseChanges()
         await harness.sweep(.day)
@@ -77,7 +77,7 @@ import Testing
     }
 
     /// The portal's lanes: an operation that waited longer than the list keeps it runs half an hour later, unseen.
-    @Test func anOperationThatLeftTheListUnseenMayRunForADay() async throws {
+    @Test func `an operation that left the list unseen may run for a day`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: false)) : nil
@@ -102,7 +102,7 @@ import Testing
     }
 
     /// One that was seen at work, and then left the list, is over.
-    @Test func anOperationThatWasSeenAtWorkIsNotWaitedForThatLong() async throws {
+    @Test func `an operation that was seen at work is not waited for that long`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { _, call throws(PortalError) in
             call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: true)) : nil
@@ -113,7 +113,7 @@ import Testing
         #expect(await harness.sweep(.day).counts.purged == 1)
     }
 
-    @Test func itemsThatCannotBeInspectedStayOpen() async throws {
+    @Test func `items that cannot be inspected stay open`() async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.loseChanges()
         await harness.sweep(.day)
@@ -128,7 +128,7 @@ import Testing
         #expect(harness.audit.of(.purged).isEmpty)
     }
 
-    @Test func aRestoreIsFoundOutLaterToo() async throws {
+    @Test func `a restore is found out later too`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
         harness.trash.loseChanges()
         #expect(await harness.sweep(.contracts).counts.unknown == 1)
@@ -144,7 +144,7 @@ import Testing
         #expect(try harness.state().restores[ItemKey(.file, 1)]?.count == 1)
     }
 
-    @Test func aRestoreOfUnknownOutcomeBlocksNoPurge() async {
+    @Test func `a restore of unknown outcome blocks no purge`() async {
         let harness = SweepHarness([.file(1, "contract"), .file(2)])
         harness.trash.follow { _, call throws(PortalError) in
             if case .restore = call { return OperationReport(id: nil, end: .unknown("it vanished")) }
@@ -159,7 +159,7 @@ import Testing
     /// A person restores an item and trashes it again while our deletion is under way. Unless its end was seen, it may
     /// still reach the item.
     @Test(arguments: [nil, OperationEnd.unknown("it vanished"), .finished, .finishedWithError])
-    func itemsInTheTrashAgainAreUnknownUntilTheCallIsOver(end: OperationEnd?) async throws {
+    func `items in the trash again are unknown until the call is over`(end: OperationEnd?) async throws {
         let harness = SweepHarness([.file(1)])
         harness.trash.follow { contents, call throws(PortalError) in
             guard call.isChange else { return nil }
@@ -174,7 +174,7 @@ import Testing
         #expect(try harness.requests().isEmpty == isOver)
     }
 
-    @Test func stopsAskingAPortalThatLosesItsAnswers() async {
+    @Test func `stops asking a portal that loses its answers`() async {
         let harness = SweepHarness(files(1...1_000))
         harness.trash.follow { _, call throws(PortalError) in
             if call.isChange { throw .timedOut }

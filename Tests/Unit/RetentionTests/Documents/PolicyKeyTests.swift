@@ -92,7 +92,7 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
     private static let manual = "deploy/man/retentiond.policy.5"
 
     @Test(arguments: PolicyObject.all)
-    func readerSchemaPageAndManualNameTheSameKeys(_ object: PolicyObject) throws {
+    func `reader schema page and manual name the same keys`(_ object: PolicyObject) throws {
         let root = try JSONNode(text: PolicySchema.text)
         let schema = try #require(root.at(object.schema)?.at(["properties"])?.keys)
         let accepted = object.keys + (object.allowsComment ? ["$comment"] : [])
@@ -105,12 +105,12 @@ struct PolicyObject: CustomTestStringConvertible, Sendable {
     }
 
     /// Ensures that the list of this test has every kind of object.
-    @Test func everyObjectOfTheSchemaIsCompared() throws {
+    @Test func `every object of the schema is compared`() throws {
         let root = try JSONNode(text: PolicySchema.text)
         #expect(root.closedObjects.subtracting(PolicyObject.all.map { $0.schema.joined(separator: "/") }) == [])
     }
 
-    @Test func everyObjectThatAllowsACommentIsListed() throws {
+    @Test func `every object that allows a comment is listed`() throws {
         let names = PolicyObject.all.filter(\.allowsComment).map(\.testDescription)
         let page = try Repository.section("Notes", of: Self.page)
         #expect(Set(names).subtracting(page.words) == [])

@@ -19,7 +19,7 @@ import Testing
             .filter { $0.count > 2 }.map { $0.replacing("\"", with: "\\\"") }
     }
 
-    @Test func everyQuotedMessageIsOneOfTheProgram() throws {
+    @Test func `every quoted message is one of the program`() throws {
         let sources = try Repository.sources(below: "Sources").map { $0.lowercased() }
         let quotes = try Self.quotes()
         #expect(quotes.count > 60)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func everyMessageOfTheLogIsExplained() throws {
+    @Test func `every message of the log is explained`() throws {
         let quotes = Set(try Self.quotes())
         let pattern = /log\.(?:warning|error|critical)\(\s*"([^"\\]+)"/
         let logged = Set(
@@ -41,7 +41,7 @@ import Testing
         #expect(logged.subtracting(quotes) == [])
     }
 
-    @Test func everyRecordThatWarnsIsExplained() throws {
+    @Test func `every record that warns is explained`() throws {
         let quotes = Set(try Self.quotes())
         let source = try Repository.text("Sources/RetentionEngine/Audit/AuditRecord.swift")
         let names = Dictionary(
@@ -54,7 +54,7 @@ import Testing
         for event in grave { #expect(quotes.contains(names[event] ?? event), "\(event)") }
     }
 
-    @Test func everyExitCodeIsExplained() throws {
+    @Test func `every exit code is explained`() throws {
         let explained = Set(try Repository.text(Self.page).matches(of: #/\n\* (\d+): ./#).compactMap { Int($0.1) })
         let source = try Repository.text("Sources/retentiond/Configuration/CommandError.swift")
         let codes = source.matches(of: /case \w+ = (\d+)/).compactMap { Int($0.1) }

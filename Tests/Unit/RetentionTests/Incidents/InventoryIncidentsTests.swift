@@ -16,7 +16,7 @@ import Testing
 
     /// The decision about an item doesn't depend on its page: alone or among others, twice or out of order.
     @Test(arguments: UInt64(1)...8)
-    func i14PagesShiftWhileDeleting(seed: UInt64) {
+    func `incident 14: pages shift while deleting`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             let whole = plan(items: items, policy: policy, now: now).items
             let page = items.shuffled(using: &random).prefix(5) + items.prefix(2)
@@ -28,7 +28,7 @@ import Testing
 
     /// Planning a part of the trash purges nothing that planning the whole would keep.
     @Test(arguments: UInt64(1)...8)
-    func i15PartialListingTakenForTheWhole(seed: UInt64) {
+    func `incident 15: partial listing taken for the whole`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             let part = items.filter { _ in random.chance(60) }
             return purged(part, policy).isSubset(of: purged(items, policy))
@@ -36,7 +36,7 @@ import Testing
     }
 
     /// The limit is checked for the set to be sent, with nothing remembered from an earlier one.
-    @Test func i16StaleCacheBypassesTheGuard() {
+    @Test func `incident 16: stale cache bypasses the guard`() {
         let limits = Limits(
             maxPurgeItems: 10, maxPurgeFraction: 0.5, maxRestoresPerItem: 3, maxInflowFactor: 10,
             maxPurgeItemsPerDay: nil)
@@ -47,7 +47,7 @@ import Testing
     }
 
     /// File 17 and folder 17 are two items: facts about one don't apply to the other.
-    @Test func i17IdentityAliasing() {
+    @Test func `incident 17: identity aliasing`() {
         let (file, folder) = (TrashedItem.file(17), TrashedItem.folder(17))
         var history = SweepHistory()
         history.quarantine = [file.key: SweepHistory.Quarantined(until: ago(-1), reason: "locked")]
@@ -62,7 +62,7 @@ import Testing
 
     /// A folder is more than its name: while there may be a protected file inside, no rule purges it.
     @Test(arguments: [nil, 1, 1_000] as [Int?])
-    func i17FolderTakesItsContentsAlong(children: Int?) {
+    func `incident 17: folder takes its contents along`(children: Int?) {
         let rules: [Rule] = [.hold("contracts", .title("*contract*")), .purge("old", .anything, after: days(1))]
         let folder = TrashedItem.folder(1, "Old", children: children)
         #expect(decision(folder, .with(rules, retention: days(1), folders: .hold)).decision == .left)
@@ -71,7 +71,7 @@ import Testing
 
     /// Only age makes an item due: not its size, not the size of the trash, not an absurd count.
     @Test(arguments: UInt64(1)...8)
-    func i18QuotaOverridesMinimumAge(seed: UInt64) {
+    func `incident 18: quota overrides minimum age`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             var policy = policy
             policy.rules = policy.rules.filter { if case .purge = $0.action { false } else { true } }
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func i18QuotaCannotBeWrittenIntoAPolicy() {
+    @Test func `incident 18: quota cannot be written into a policy`() {
         for key in ["quota", "maxTrashSize", "minFreeSpace", "keepLatest"] {
             #expect(errors(of: policy(with: "\"\(key)\": \"50%\"")).map(\.path) == [key])
         }

@@ -11,7 +11,7 @@ import Time
         (#"{ "age": { "min": "1d", "\u006din": "2d" } }"#, "rules[0].match.age.min", "5:87"),
         (#"{ "any": [{ "kind": "file", "kind": "folder" }] }"#, "rules[0].match.any[0].kind", "5:91"),
     ])
-    func i01DuplicateKeyDropsAGuard(match: String, path: String, position: String) {
+    func `incident 01: duplicate key drops a guard`(match: String, path: String, position: String) {
         let found = errors(of: policy(matching: match))
         #expect(found.map(\.path) == [path])
         #expect(found.map(\.position.description) == [position])
@@ -19,13 +19,13 @@ import Time
     }
 
     @Test(arguments: ["regex", "name", "tag", "Title", "sizes", "exclude", "", "age "])
-    func i02UnknownFieldFailsOpen(key: String) {
+    func `incident 02: unknown field fails open`(key: String) {
         let found = errors(of: policy(matching: "{ \"extension\": [\"tmp\"], \"\(key)\": [\"x\"] }"))
         #expect(found.map(\.message) == ["unknown key \"\(key)\""])
     }
 
     /// If the look-ahead were ignored, this hold rule would hold nothing.
-    @Test func i02UnsupportedPatternFailsOpenInProtectingRules() {
+    @Test func `incident 02: unsupported pattern fails open in protecting rules`() {
         let found = errors(
             of: policy(
                 rules: #"{ "name": "a", "action": "hold", "match": { "not": { "titleRegex": ["(?!x).*"] } } }"#,
@@ -36,7 +36,7 @@ import Time
     }
 
     /// A field that the portal didn't send makes an item neither purgeable nor unprotected.
-    @Test func i02UnsupportedFieldOfAnEntryFailsOpen() {
+    @Test func `incident 02: unsupported field of an entry fails open`() {
         let blank = TrashedItem.file { $0.bytes = nil }
         let large = Condition.criterion(.size(min: 1, max: nil))
         #expect(decision(blank, .with([.purge("p", large, after: days(1))])).decision == .keep)
@@ -51,14 +51,14 @@ import Time
         #"{ "age": { "min": 0 } }"#,
         #"{ "size": { "min": 0 } }"#, #"{ "size": { "min": "0" } }"#, #"{ "title": null }"#, "null",
     ])
-    func i03EmptyOrZeroMeansEverything(match: String) {
+    func `incident 03: empty or zero means everything`(match: String) {
         for action in [#""purge", "retention": "1d""#, #""hold""#, #""restore", "to": { "folder": 1 }"#] {
             #expect(errors(of: policy(rules: #"{ "name": "r", "action": \#(action), "match": \#(match) }"#)).count == 1)
         }
     }
 
     @Test(arguments: ["0s", "0d", "0h 0min", "0.0d"])
-    func i03RetentionOfZeroMeansEverything(zero: String) {
+    func `incident 03: retention of zero means everything`(zero: String) {
         let top = errors(of: policy(with: "\"retention\": \"\(zero)\""))
         let rule = errors(
             of: policy(
@@ -76,7 +76,7 @@ import Time
             "it restores everything, and nothing can be thrown away any more"
         ), ("\"purge\", \"retention\": \"2d\"", "it purges everything after 2d"),
     ])
-    func i03RuleForEverythingGoesUnnoticed(action: String, effect: String) {
+    func `incident 03: rule for everything goes unnoticed`(action: String, effect: String) {
         for match in [
             #"{ "title": ["x*", "**"] }"#, #"{ "titleRegex": [".*x|.*"] }"#,
             #"{ "any": [{ "kind": "file" }, { "all": [{ "title": ["*"] }, { "titleRegex": ["^.*$"] }] }] }"#,
@@ -91,13 +91,13 @@ import Time
     @Test(arguments: [
         #"{ "title": ["?*"] }"#, #"{ "titleRegex": ["\\w+"] }"#, #"{ "originRoom": ["*"] }"#, #"{ "kind": "file" }"#,
     ])
-    func i03RuleForSomeIsNotTakenForOneForEverything(match: String) {
+    func `incident 03: rule for some is not taken for one for everything`(match: String) {
         #expect(problems(of: policy(matching: match)).isEmpty)
     }
 
     /// The rule of one room is removed from the policy: nothing of it is destroyed on the first run, and the plan says
     /// so.
-    @Test func i04ScopeSlipOnEdit() {
+    @Test func `incident 04: scope slip on edit`() {
         let settled = Policy.with([.hold("finance", .room("Finance *"))], retention: days(1))
         let items = (1...20).map { id in
             TrashedItem.file(id) { $0.originRoom = FolderReference(id: 1, title: id <= 15 ? "Finance EU" : "Lab") }
@@ -112,7 +112,7 @@ import Time
 
     /// Protection is decided over the whole trash first: in any policy, one more rule only protects more.
     @Test(arguments: UInt64(1)...8)
-    func i05KeepRuleInsideTheDeleteFilter(seed: UInt64) {
+    func `incident 05: keep rule inside the delete filter`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<100 {
             let (policy, items, further) = (random.policy(), random.trash(12), random.protectingRule("further"))
@@ -125,7 +125,7 @@ import Time
     }
 
     /// There is one precedence, for any order in the file.
-    @Test func i06TwoProtectionLayersConflict() {
+    @Test func `incident 06: two protection layers conflict`() {
         let rules: [Rule] = [
             .hold("h", .title("a*")), .restore("r", .title("*.pdf")), .purge("p", .anything, after: days(1)),
         ]
@@ -137,7 +137,7 @@ import Time
     }
 
     @Test(arguments: ["retention", "policyChangeGrace", "rescueBefore"])
-    func i07DurationWithoutUnit(key: String) {
+    func `incident 07: duration without unit`(key: String) {
         for value in ["14", "\"14\"", "14.5", "\"1d 12\"", "\"14 \"", "true"] {
             let found = errors(of: policy(with: "\"\(key)\": \(value)"))
             #expect(found.map(\.path) == [key])
@@ -147,7 +147,7 @@ import Time
     }
 
     /// The table of docs/reference/policy.md, compared with a policy without settings.
-    @Test func i07DefaultsAreNotTheDocumentedOnes() throws {
+    @Test func `incident 07: defaults are not the documented ones`() throws {
         let rows = try Repository.tableRows(in: "docs/reference/policy.md").filter { $0.count == 4 }
         let documented = Dictionary(rows.map { ($0[0], $0[2]) }) { first, _ in first }
         let policy = try parse(policy(with: #""retention": "14d""#)).get().policy
@@ -172,7 +172,7 @@ import Time
         #expect(limits.maxPurgeFraction == nil)
     }
 
-    @Test func i07MinutesTakenForMonths() throws {
+    @Test func `incident 07: minutes taken for months`() throws {
         let parsed = try parse(policy(with: "\"retention\": \"7m\"")).get()
         #expect(parsed.policy.retention?.duration == .seconds(7 * 60))
         #expect(parsed.warnings.map(\.message) == ["\"m\" means minutes here"])
@@ -180,7 +180,7 @@ import Time
         #expect(try parse(policy(with: "\"retention\": \"1M\"")).get().warnings.map(\.path) == ["retention"])
     }
 
-    @Test func i08DuplicateRuleByAnotherDoor() {
+    @Test func `incident 08: duplicate rule by another door`() {
         let found = errors(
             of: policy(
                 rules:

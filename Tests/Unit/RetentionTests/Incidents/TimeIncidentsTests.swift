@@ -16,7 +16,7 @@ import Time
     }
 
     /// Neither another schedule nor the machine's own zone affects the zone of a schedule.
-    @Test func i09TimezoneLeaks() throws {
+    @Test func `incident 09: timezone leaks`() throws {
         let start = try Date("2026-11-23T00:00:00Z", strategy: .iso8601)
         let zones = [("Europe/Berlin", 2.0), ("America/New_York", 8), ("Asia/Kathmandu", -2.75 + 24), ("UTC", 3)]
         for local in ["UTC", "Pacific/Auckland", "America/New_York"] {
@@ -28,7 +28,7 @@ import Time
     }
 
     /// Days of a retention have 24 hours, in every zone: nothing is due an hour early.
-    @Test func i09TimezoneShortensARetention() throws {
+    @Test func `incident 09: timezone shortens a retention`() throws {
         let beforeTheChange = try Date("2026-10-24T12:00:00+02:00", strategy: .iso8601)
         let item = TrashedItem.file(trashed: beforeTheChange)
         let policy = Policy.with(retention: days(1))
@@ -39,7 +39,7 @@ import Time
 
     /// The changes of 2026 in zones that change by an hour, by half an hour, and on different days.
     @Test(arguments: ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin", "America/Santiago"])
-    func i10HourPlayedTwice(zone: String) throws {
+    func `incident 10: hour played twice`(zone: String) throws {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(identifier: zone))
         for (first, last) in [("2026-03-01", "2026-04-15"), ("2026-09-01", "2026-11-15")] {
@@ -74,7 +74,7 @@ import Time
 
     /// With any rules: nothing is purged without a date in the past, and no age removes protection.
     @Test(arguments: UInt64(1)...8)
-    func i11WrongOrMissingTimestamps(seed: UInt64) {
+    func `incident 11: wrong or missing timestamps`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<100 {
             let policy = random.policy()
@@ -92,13 +92,13 @@ import Time
 
     /// A machine that wakes up in another year finds everything due; the portal's clock contradicts it.
     @Test(arguments: [-31_536_000, -301, 301, 31_536_000, 1e300, -1e300] as [Double])
-    func i12WallClockJumps(skew: Double) throws {
+    func `incident 12: wall clock jumps`(skew: Double) throws {
         #expect(Guardrail.clock(skewSeconds: 300) == nil)
         #expect(try #require(Guardrail.clock(skewSeconds: skew)).description.contains("clock"))
     }
 
     /// A clock set back repeats no purge; one that had been far ahead doesn't silence the schedule.
-    @Test func i12WallClockJumpsBack() throws {
+    @Test func `incident 12: wall clock jumps back`() throws {
         let daily = try schedule("daily")
         let slot = try #require(daily.next(after: now))
         var slots = PurgeSlots(handledUntil: now, pending: nil)
@@ -113,7 +113,7 @@ import Time
 
     /// The instant that a plan prints is the one at which the decision changes, and `age` counts in the same way.
     @Test(arguments: [1, 7, 14, 30] as [Int])
-    func i13BoundaryDisagreement(count: Int) throws {
+    func `incident 13: boundary disagreement`(count: Int) throws {
         let item = TrashedItem.file(trashed: ago(3.5))
         let policy = Policy.with(retention: days(count))
         let due = try #require(decision(item, policy).dueAt)

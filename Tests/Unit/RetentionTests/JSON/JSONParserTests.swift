@@ -9,7 +9,7 @@ import Testing
         #""\"\\\/\b\f\n\r\t\u0041\u00e9\ud83d\ude00""#, "\"é\u{1F600}\u{7F}\"", "[[[[]]]]", #"{"":0}"#, "1e999",
         "123456789012345678901234567890",
     ])
-    func acceptsEveryFormOfRFC8259(text: String) throws {
+    func `accepts every form of RFC 8259`(text: String) throws {
         _ = try JSONParser.parse(Array(text.utf8))
     }
 
@@ -35,7 +35,7 @@ import Testing
         ("\u{FEFF}{}", 1, 1, "byte order mark"), ("[\"é\u{1F600}\", ?]", 1, 8, "expected a value, found \"?\""),
         ("[\r\n  \"é\",\r\n  ]", 3, 3, "another entry"), ("\u{A0}1", 1, 1, "found U+00A0"),
     ])
-    func refusesEverythingElseAndSaysWhere(text: String, line: Int, column: Int, message: String) {
+    func `refuses everything else and says where`(text: String, line: Int, column: Int, message: String) {
         let bytes = Array(text.utf8)
         let error = #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(bytes) }
         guard let error else { return }
@@ -49,20 +49,20 @@ import Testing
             [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
             [0x22, 0xC3, 0x22],
         ] as [[UInt8]])
-    func refusesInvalidUTF8(bytes: [UInt8]) {
+    func `refuses invalid UTF-8`(bytes: [UInt8]) {
         let error = #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(bytes) }
         #expect(error?.offset == 1)
         #expect(error?.message == "the text is not valid UTF-8 here")
     }
 
     @Test(arguments: ["[", "{\"a\":", "[{\"a\":", "[[],"])
-    func refusesDeepNestingWithoutTouchingTheStack(opening: String) {
+    func `refuses deep nesting without touching the stack`(opening: String) {
         let text = String(repeating: opening, count: 100_000)
         let error = #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(Array(text.utf8)) }
         #expect(error?.message == "nested more than 64 levels deep")
     }
 
-    @Test func acceptsNestingUpToTheLimit() throws {
+    @Test func `accepts nesting up to the limit`() throws {
         let text = { (depth: Int) in
             Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
@@ -70,14 +70,14 @@ import Testing
         #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(text(65)) }
     }
 
-    @Test func refusesTooLargeTexts() throws {
+    @Test func `refuses too large texts`() throws {
         let blanks = { (count: Int) in [UInt8](repeating: 0x20, count: count) + [0x30] }
         _ = try JSONParser.parse(blanks(JSONParser.maximumSize - 1))
         let error = #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(blanks(10_000_000)) }
         #expect(error?.message == "the text has 10000001 bytes, more than the 1048576 allowed")
     }
 
-    @Test func keepsNumbersAsWritten() throws {
+    @Test func `keeps numbers as written`() throws {
         let number = { (text: String) throws in
             guard case .number(let number) = try JSONParser.parse(Array(text.utf8)).value else { return JSONNumber("") }
             return number
@@ -92,12 +92,12 @@ import Testing
         #expect(try number(String(repeating: "9", count: 1_000_000)).double == nil)
     }
 
-    @Test func resolvesEscapes() throws {
+    @Test func `resolves escapes`() throws {
         let node = try JSONParser.parse(Array(#""\"\\\/\b\f\n\r\t\u0041\u00e9\ud83d\ude00\u0000""#.utf8))
         #expect(node.value == .string("\"\\/\u{8}\u{C}\n\r\tAé😀\u{0}"))
     }
 
-    @Test func knowsTheOffsetOfEveryKeyAndValue() throws {
+    @Test func `knows the offset of every key and value`() throws {
         let text = JSONText(Array("{\n  \"é\": 1, \"b\": [true]\n}".utf8))
         guard case .object(let members) = try JSONParser.parse(text.bytes).value, members.count == 2,
             case .array(let elements) = members[1].value.value

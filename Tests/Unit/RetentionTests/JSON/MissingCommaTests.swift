@@ -9,14 +9,14 @@ import Testing
         ("[\"a\" \"b\"]", 4),
         ("[true false]", 5),
     ])
-    func theErrorIsAtTheEndOfTheEntryBefore(text: String, offset: Int) throws {
+    func `the error is at the end of the entry before`(text: String, offset: Int) throws {
         let error = try #require(throws: JSONSyntaxError.self) { try JSONParser.parse(Array(text.utf8)) }
         #expect(error.offset == offset)
         #expect(error.message == "a comma is missing here")
     }
 
     @Test(arguments: ["[1 }", "{\"a\": 1 ]", "[1 x]", "{\"a\": 1 2}", "[1"])
-    func anythingElseIsNoMissingComma(text: String) throws {
+    func `anything else is no missing comma`(text: String) throws {
         let error = try #require(throws: JSONSyntaxError.self) { try JSONParser.parse(Array(text.utf8)) }
         #expect(error.message != "a comma is missing here")
     }

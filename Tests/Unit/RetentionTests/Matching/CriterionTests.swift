@@ -138,13 +138,13 @@ import Testing
     ]
 
     @Test(arguments: attributes + folderCases)
-    func answersAtItsBoundaries(_ example: Case) {
+    func `answers at its boundaries`(_ example: Case) {
         #expect(example.criterion.evaluate(example.item, now: now) == example.answer)
         let naive = NaiveMatch(item: example.item, now: now).answer(.criterion(example.criterion))
         #expect(naive.map(TernaryResult.init) ?? .unknown == example.answer, "the oracle disagrees")
     }
 
-    @Test func namesEachUnknownCriterionOnceInTheOrderOfThePolicy() {
+    @Test func `names each unknown criterion once in the order of the policy`() {
         let condition = Condition.all([
             .criterion(.size(min: 1, max: nil)), .not(.criterion(.originRoom(Self.finance))), .title("x"),
             .any([.criterion(.size(min: nil, max: 5)), .criterion(.type([.pdf]))]),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FoldingTests {
     /// A pattern and a title are folded once each; so a folded text must stay the same.
     @Test(arguments: [Folding.full, .single, .composed])
-    func foldingAgainChangesNothing(folding: Folding) {
+    func `folding again changes nothing`(folding: Folding) {
         var changed: [Unicode.Scalar] = []
         for code in UInt32(0)...0x1FFFF {
             guard let scalar = Unicode.Scalar(code) else { continue }
@@ -16,7 +16,7 @@ import Testing
     }
 
     /// Upper and lower case of every letter are equal, for any number of characters.
-    @Test func eachLetterIsItsUpperAndItsLowerCase() {
+    @Test func `each letter is its upper and its lower case`() {
         var different: [Unicode.Scalar] = []
         for code in UInt32(0)...0x1FFFF {
             guard let scalar = Unicode.Scalar(code), scalar.properties.changesWhenCaseMapped else { continue }
@@ -27,7 +27,7 @@ import Testing
         #expect(different.isEmpty)
     }
 
-    @Test func aTextThatDoesntGrowHasOneReading() {
+    @Test func `a text that doesn't grow has one reading`() {
         #expect(LetterCase.ignored.readings(of: "Contract.PDF").count == 1)
         #expect(LetterCase.ignored.readings(of: "Договор É").count == 1)
         #expect(LetterCase.ignored.readings(of: "Straße").count == 2)

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: sets)
-    func takesTheSameSingleCharactersAsICU(set: String) throws {
+    func `takes the same single characters as ICU`(set: String) throws {
         let glob = try Glob(set)
         let expression = Self.expression(set)
         let different = Self.samples.filter { (scalar: Unicode.Scalar) -> Bool in
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: sets)
-    func takesTheSameSingleCharactersAsTheOracle(set: String) throws {
+    func `takes the same single characters as the oracle`(set: String) throws {
         for letterCase in [LetterCase.ignored, .respected] {
             let glob = try Glob(set, letterCase: letterCase)
             let different = Self.samples.filter { scalar in
@@ -88,7 +88,7 @@ import Testing
         ("[a\u{200B}b]", "b", true), ("a[-]b", "a-b", true), ("[+--]", ",", true), ("[+--]", "-", true),
         ("[[-]]", "[]", true), ("[]-a]", "a", true), ("[]-a]", "]", true), ("[\\]", "\\", true),
     ])
-    func takesWhatItNames(pattern: String, text: String, matches: Bool) throws {
+    func `takes what it names`(pattern: String, text: String, matches: Bool) throws {
         #expect(try Glob(pattern).matches(text) == matches)
         #expect(NaiveMatch.fits(text, pattern) == matches, "the oracle disagrees")
     }
@@ -98,12 +98,12 @@ import Testing
         ("[\u{301}]", "combining mark (U+0301)"), ("[q\u{303}]", "combining mark (U+0303)"),
         ("[a-\u{308}]", "combining mark (U+0308)"), ("[\u{200B}]", "without a closing one"),
     ])
-    func refusesSetsThatSayNothingClear(pattern: String, message: String) {
+    func `refuses sets that say nothing clear`(pattern: String, message: String) {
         let error = #expect(throws: GlobError.self) { try Glob(pattern) }
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
     }
 
-    @Test func globsOfDifferentMeaningHaveDifferentForms() throws {
+    @Test func `globs of different meaning have different forms`() throws {
         let different = ["[\u{DF}]", "[ss]", "[s]", "ss", "[!s]", "?", "*", "[a-c]", "[a-d]", "[*]", "a", "[\u{DF}]*"]
         let forms = try different.map { try Glob($0).form }
         // ß and ss are the same letters, sets are not.

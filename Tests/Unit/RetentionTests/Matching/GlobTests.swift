@@ -70,7 +70,7 @@ import Testing
     ]
 
     @Test(arguments: cases)
-    func matchesWholeTextsWithoutRegardToCaseAndForm(_ example: Case) throws {
+    func `matches whole texts without regard to case and form`(_ example: Case) throws {
         #expect(try Glob(example.pattern).matches(example.text) == example.matches)
         if !example.pattern.contains("\\") {
             #expect(NaiveMatch.fits(example.text, example.pattern) == example.matches, "the oracle disagrees")
@@ -82,12 +82,12 @@ import Testing
         ("straße", "strasse", false), ("stra?e", "straße", true), ("caf\u{E9}", "cafe\u{301}", true),
         ("cafe\u{301}*", "caf\u{E9} 1", true), ("?", "e\u{301}", true),
     ])
-    func respectsCaseOnRequest(pattern: String, text: String, matches: Bool) throws {
+    func `respects case on request`(pattern: String, text: String, matches: Bool) throws {
         #expect(try Glob(pattern, letterCase: .respected).matches(text) == matches)
         #expect(NaiveMatch.fits(text, pattern, .respected) == matches, "the oracle disagrees")
     }
 
-    @Test func patternsOfDifferentCaseAreDifferent() throws {
+    @Test func `patterns of different case are different`() throws {
         #expect(try Glob("x") != Glob("x", letterCase: .respected))
     }
 
@@ -95,7 +95,7 @@ import Testing
         ("", GlobError.empty), ("[", .unclosedBracket), ("[]", .unclosedBracket), ("[!]", .unclosedBracket),
         ("a[bc", .unclosedBracket), ("[z-a]", .backwardsRange("z", "a")),
     ])
-    func refusesWhatIsNoGlob(pattern: String, error: GlobError) {
+    func `refuses what is no glob`(pattern: String, error: GlobError) {
         #expect(throws: error) { try Glob(pattern) }
     }
 
@@ -106,7 +106,7 @@ import Testing
         (String(repeating: "*?", count: 100) + "x", String(repeating: "y", count: 1_000)),
         (String(repeating: "*[a-c]", count: 60) + "z", String(repeating: "abc", count: 500)),
     ])
-    func pathologicalPatternsTakeBoundedTime(pattern: String, text: String) throws {
+    func `pathological patterns take bounded time`(pattern: String, text: String) throws {
         let glob = try Glob(pattern)
         let clock = ContinuousClock()
         var matches = true
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...4)
-    func agreesWithTryingEverySplit(seed: UInt64) throws {
+    func `agrees with trying every split`(seed: UInt64) throws {
         var random = RandomChoices(seed: seed)
         let letters = ["a", "b", "B", "\u{E9}", "e\u{301}", "-"]
         let parts = letters + ["*", "*", "?", "[ab]", "[!a]", "[a-b]"]

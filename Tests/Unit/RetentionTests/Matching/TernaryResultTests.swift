@@ -5,7 +5,7 @@ import Testing
 @Suite struct TernaryResultTests {
     private static let values: [TernaryResult] = [.yes, .no, .unknown]
 
-    @Test func negationTurnsKnownAnswersAround() {
+    @Test func `negation turns known answers around`() {
         #expect(!TernaryResult.yes == .no)
         #expect(!TernaryResult.no == .yes)
         #expect(!TernaryResult.unknown == .unknown)
@@ -15,7 +15,7 @@ import Testing
         (TernaryResult.yes, TernaryResult.yes, TernaryResult.yes), (.yes, .no, .no), (.yes, .unknown, .unknown),
         (.no, .no, .no), (.no, .unknown, .no), (.unknown, .unknown, .unknown),
     ])
-    func conjunctionIsKleenes(left: TernaryResult, right: TernaryResult, result: TernaryResult) {
+    func `conjunction is kleenes`(left: TernaryResult, right: TernaryResult, result: TernaryResult) {
         #expect(TernaryResult.all([left, right]) == result)
         #expect(TernaryResult.all([right, left]) == result)
     }
@@ -24,18 +24,18 @@ import Testing
         (TernaryResult.yes, TernaryResult.yes, TernaryResult.yes), (.yes, .no, .yes), (.yes, .unknown, .yes),
         (.no, .no, .no), (.no, .unknown, .unknown), (.unknown, .unknown, .unknown),
     ])
-    func disjunctionIsKleenes(left: TernaryResult, right: TernaryResult, result: TernaryResult) {
+    func `disjunction is kleenes`(left: TernaryResult, right: TernaryResult, result: TernaryResult) {
         #expect(TernaryResult.any([left, right]) == result)
         #expect(TernaryResult.any([right, left]) == result)
     }
 
-    @Test func nothingIsAllAndNotAny() {
+    @Test func `nothing is all and not any`() {
         #expect(TernaryResult.all([]) == .yes)
         #expect(TernaryResult.any([]) == .no)
     }
 
     /// An answer that is definite in spite of unknown parts stays the same for all their values.
-    @Test func anUnknownPartNeverHidesADefiniteAnswer() {
+    @Test func `an unknown part never hides a definite answer`() {
         for a in Self.values {
             for b in Self.values {
                 for known in [TernaryResult.yes, .no] {

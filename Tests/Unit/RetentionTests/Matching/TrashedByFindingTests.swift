@@ -13,19 +13,19 @@ import Testing
         TrashedByFinding.findings([.hold("r", match)], user: user).map(\.effect)
     }
 
-    @Test func anotherPersonNeverMatches() throws {
+    @Test func `another person never matches`() throws {
         #expect(effects(try Self.by("Bob*")) == [.ruleNeverMatches])
         #expect(effects(.all([.title("*.pdf"), try Self.by("Bob*")])) == [.ruleNeverMatches])
     }
 
-    @Test func theKeysUserAlwaysMatches() throws {
+    @Test func `the keys user always matches`() throws {
         for text in ["alice*", "*", Self.alice.id!] {
             #expect(effects(try Self.by("Bob*", text)) == [.ruleAlwaysMatches], "\(text)")
         }
         #expect(effects(.not(try Self.by("Bob*"))) == [.ruleAlwaysMatches])
     }
 
-    @Test func aProblemOfOneCriterionConcernsThatCriterionOnly() throws {
+    @Test func `a problem of one criterion concerns that criterion only`() throws {
         #expect(effects(.all([.title("*.pdf"), try Self.by("Alice*")])) == [.criterionAlwaysMatches])
         #expect(effects(.any([.title("*.pdf"), try Self.by("Bob*")])) == [.criterionNeverMatches])
         #expect(
@@ -33,13 +33,13 @@ import Testing
                 == [.criterionNeverMatches, .criterionAlwaysMatches])
     }
 
-    @Test func anUnknownNameLeavesItOpen() throws {
+    @Test func `an unknown name leaves it open`() throws {
         let nameless = Person(id: Self.alice.id, displayName: nil)
         #expect(effects(try Self.by("Bob*"), user: nameless) == [])
         #expect(effects(try Self.by(Self.alice.id!), user: nameless) == [.ruleAlwaysMatches])
     }
 
-    @Test func rulesWithoutTheCriterionAreNotNamed() {
+    @Test func `rules without the criterion are not named`() {
         #expect(effects(.title("*.pdf")) == [])
         #expect(effects(.all([])) == [])
     }

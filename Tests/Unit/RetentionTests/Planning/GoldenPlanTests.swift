@@ -13,7 +13,7 @@ import Time
         .appending(path: "Golden")
 
     @Test(arguments: ["worked-example", "unknown-attributes", "dates", "folders", "several-purge-rules"])
-    func plansAreExactlyAsRecorded(name: String) throws {
+    func `plans are exactly as recorded`(name: String) throws {
         let file = try GoldenCase(contentsOf: Self.folder.appending(path: "\(name).json"))
         let text = plan(items: file.items, policy: file.policy, now: file.now).goldenText
         let recorded = Self.folder.appending(path: "\(name).txt")

@@ -24,25 +24,25 @@ import Testing
         return inflow.refusal(factor: factor, now: instant) != nil
     }
 
-    @Test func theUsualInflowIsAllowed() {
+    @Test func `the usual inflow is allowed`() {
         let (inflow, instant) = steady(100, days: 20)
         #expect(inflow.refusal(factor: 10, now: instant) == nil)
         #expect(!refuses(inflow, plus: 700, at: instant))
     }
 
-    @Test func moreThanTheFactorTimesTheUsualIsRefused() {
+    @Test func `more than the factor times the usual is refused`() {
         let (inflow, instant) = steady(100, days: 20)
         #expect(refuses(inflow, plus: 950, at: instant))
         #expect(!refuses(inflow, plus: 950, factor: 20, at: instant))
     }
 
-    @Test func aFewItemsAreAlwaysAllowed() {
+    @Test func `a few items are always allowed`() {
         let (inflow, instant) = steady(0, days: 20)
         #expect(!refuses(inflow, plus: Inflow.calm, at: instant))
         #expect(refuses(inflow, plus: Inflow.calm + 1, at: instant))
     }
 
-    @Test func theFirstListingGivesTheUsualAtFirst() {
+    @Test func `the first listing gives the usual at first`() {
         let fresh = Inflow(listed: 3_000, now: now)
         #expect(fresh.usualPerDay(now: now) == 100)
         #expect(fresh.received(now: now) == 0)
@@ -51,7 +51,7 @@ import Testing
     }
 
     /// A mass deletion in small portions, one each minute, is refused, too.
-    @Test func smallWavesAddUpWithinADay() {
+    @Test func `small waves add up within a day`() {
         var (inflow, instant) = steady(10, days: 20)
         var refused = false
         for _ in 0..<600 {
@@ -62,14 +62,14 @@ import Testing
         #expect(refused)
     }
 
-    @Test func staysSmallAfterManyCalls() {
+    @Test func `stays small after many calls`() {
         var inflow = Inflow(listed: 0, now: now)
         for minute in 1...(40 * 24 * 4) { inflow.add(3, now: now.addingTimeInterval(Double(minute) * 900)) }
         #expect(inflow.samples.count < 150)
         #expect(abs(inflow.usualPerDay(now: now.addingTimeInterval(40 * Self.day)) - 288) < 20)
     }
 
-    @Test func anInflowThatAPersonHasReviewedIsAllowed() {
+    @Test func `an inflow that a person has reviewed is allowed`() {
         var (inflow, instant) = steady(10, days: 20)
         inflow.add(5_000, now: instant)
         #expect(inflow.refusal(factor: 10, now: instant) != nil)
@@ -77,7 +77,7 @@ import Testing
         #expect(inflow.refusal(factor: 10, now: instant) == nil)
     }
 
-    @Test func theRefusalNamesTheNumbers() {
+    @Test func `the refusal names the numbers`() {
         var (inflow, instant) = steady(10, days: 20)
         instant += 3_600
         inflow.add(5_000, now: instant)
@@ -87,7 +87,7 @@ import Testing
     }
 
     /// The state must not grow with the number of checks: one each second adds no more samples than one each minute.
-    @Test func aTrashThatIsWatchedEverySecondKeepsFewSamples() {
+    @Test func `a trash that is watched every second keeps few samples`() {
         var inflow = Inflow(listed: 0, now: now)
         for second in 0..<86_400 { inflow.add(1, now: now.addingTimeInterval(Double(second))) }
         #expect(inflow.samples.count <= 289)
@@ -97,7 +97,7 @@ import Testing
     }
 
     /// Numbers that only a damaged or forged state file can hold.
-    @Test func hugeCountsDontOverflow() throws {
+    @Test func `huge counts dont overflow`() throws {
         let text =
             #"{"since":0,"baselinePerDay":1e308,"samples":[{"at":0,"count":9223372036854775807},{"at":1,"count":9223372036854775807},{"at":800000000,"count":9223372036854775807}]}"#
         var inflow = try JSONDecoder().decode(Inflow.self, from: Data(text.utf8))

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [finance, notFinance, mine])
-    func requestsEachFolderOnceInTheOrderOfTheItems(rule: Rule) {
+    func `requests each folder once in the order of the items`(rule: Rule) {
         let items = [Self.from(7, 1), Self.from(3, 2), Self.from(7, 3), Self.from(5, 4), Self.from(3, 5)]
         #expect(questions(items, .with([rule])) == [7, 3, 5])
     }
@@ -33,18 +33,18 @@ import Testing
         .with([.hold("over", .room("Finance *"), until: now)]),
         .with([.hold("place", .criterion(.originFolder([.id(7), .title(glob("Q*"))])))]),
     ])
-    func requestsNothingForRulesThatDoNotNeedIt(policy: Policy) {
+    func `requests nothing for rules that do not need it`(policy: Policy) {
         #expect(questions([Self.from(7)], policy).isEmpty)
     }
 
-    @Test func requestsNothingWhenTheRestOfTheRuleDecides() {
+    @Test func `requests nothing when the rest of the rule decides`() {
         let rule = Rule.hold("finance", .all([.title("*.docx"), .room("Finance *")]))
         #expect(questions([Self.from(7, 1, "a.pdf"), Self.from(8, 2, "a.docx")], .with([rule])) == [8])
         let any = Rule.hold("finance", .any([.title("*.pdf"), .room("Finance *")]))
         #expect(questions([Self.from(7, 1, "a.pdf"), Self.from(8, 2, "a.docx")], .with([any])) == [8])
     }
 
-    @Test func requestsNothingWhenTheAnswerIsKnownOrCannotBeFound() {
+    @Test func `requests nothing when the answer is known or cannot be found`() {
         let named = TrashedItem.file(1) { $0.originRoom = FolderReference(id: 1, title: "Lab") }
         var known = SweepHistory()
         known.origins = OriginFacts([7: .unknown])
@@ -53,7 +53,7 @@ import Testing
         #expect(questions([Self.from(7), Self.from(8, 2)], .with([Self.finance]), known) == [8])
     }
 
-    @Test func includesPoliciesBeforeAChangeInItsGrace() {
+    @Test func `includes policies before a change in its grace`() {
         var history = SweepHistory()
         history.grace = SweepHistory.Grace(until: ago(-1), earlier: [nil, .with([Self.finance])])
         #expect(questions([Self.from(7)], .with(retention: days(1)), history) == [7])
@@ -63,7 +63,7 @@ import Testing
 
     /// The fault itself: `Finance / Q3` was trashed after a file of it, and the file lost its room.
     @Test(arguments: [finance, Rule.restore("finance", .room("Finance *")), notFinance])
-    func anItemThatLostItsRoomIsPurgedOnlyWhenItsFolderLiesInMyDocuments(rule: Rule) {
+    func `an item that lost its room is purged only when its folder lies in my documents`(rule: Rule) {
         func decision(_ facts: OriginFacts) -> Decision {
             var history = SweepHistory()
             history.origins = facts

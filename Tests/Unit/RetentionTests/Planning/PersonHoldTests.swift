@@ -22,7 +22,7 @@ import Testing
         ItemHold(key: Self.key, reason: "lawsuit", until: until, ticket: "LEGAL-7", addedBy: "ann (uid 1000)")
     }
 
-    @Test func outranksRetentionAndRules() {
+    @Test func `outranks retention and rules`() {
         let policies = [
             Self.due, Policy.with([.purge("p", .anything, after: days(1))]), .with([.restore("r", .anything)]),
         ]
@@ -33,17 +33,17 @@ import Testing
         }
     }
 
-    @Test func protectsNoOtherItem() {
+    @Test func `protects no other item`() {
         let other = ItemHold(key: ItemKey(.folder, Self.key.id), reason: "x")
         #expect(planned(Self.due, other).decision == .purge)
     }
 
-    @Test func endsAtItsVeryInstant() {
+    @Test func `ends at its very instant`() {
         #expect(planned(Self.due, hold(until: ago(0, -1))).decision == .hold)
         #expect(planned(Self.due, hold(until: now)).decision == .purge)
     }
 
-    @Test func isRescuedBeforeThePortalTakesIt() {
+    @Test func `is rescued before the portal takes it`() {
         let late = TrashedItem.file(trashed: ago(27))
         let item = planned(Self.due, hold(), item: late)
         #expect(item.restore == RestoreOrder(target: .origin(fallback: .myDocuments), isRescue: true))
@@ -53,7 +53,7 @@ import Testing
         #expect(again.restore == RestoreOrder(target: .fixed(.folder(9)), isRescue: true))
     }
 
-    @Test func whileHoldsAreUnknownNothingIsDueAndRulesStillProtect() {
+    @Test func `while holds are unknown nothing is due and rules still protect`() {
         let unknown: (inout SweepHistory) -> Void = { $0.holdsProblem = "x.json is not a valid hold" }
         let other = ItemHold(key: ItemKey(.file, 9_999), reason: "x")
         let item = planned(Self.due, other, unknown)
@@ -62,7 +62,7 @@ import Testing
         #expect(planned(.with([.restore("r", .anything)]), other, unknown).decision == .restore)
     }
 
-    @Test func theLongerHoldOutlastsTheOther() {
+    @Test func `the longer hold outlasts the other`() {
         #expect(hold().outlasts(hold(until: now)) && !hold(until: now).outlasts(hold()))
         #expect(hold(until: ago(-2)).outlasts(hold(until: ago(-1))) && !hold().outlasts(hold()))
     }

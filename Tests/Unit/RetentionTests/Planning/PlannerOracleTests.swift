@@ -9,7 +9,7 @@ import Testing
     private static let itemsPerPolicy = 16
 
     @Test(arguments: UInt64(1)...16)
-    func agreesWithTheNaiveOracle(seed: UInt64) {
+    func `agrees with the naive oracle`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<Self.policiesPerSeed {
             let policy = random.policy()
@@ -32,7 +32,7 @@ import Testing
     }
 
     /// A differential test proves little if the generators never make the interesting cases.
-    @Test func theDiceThrowEveryKindOfVerdict() {
+    @Test func `the dice throw every kind of verdict`() {
         var random = RandomChoices(seed: 1)
         var seen: [String: Int] = [:]
         for _ in 0..<Self.policiesPerSeed {

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func everyItemIsDecidedExactlyOnceInTheOrderGiven(seed: UInt64) {
+    func `every item is decided exactly once in the order given`(seed: UInt64) {
         forAll(seed) { _, policy, items in
             let result = plan(items: items, policy: policy, now: now)
             return result.items.map(\.item) == items
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func theOrderOfItemsMakesNoDifference(seed: UInt64) {
+    func `the order of items makes no difference`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             let shuffled = plan(items: items.shuffled(using: &random), policy: policy, now: now).items
             return plan(items: items, policy: policy, now: now).items.allSatisfy { mine in
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func noItemDependsOnAnother(seed: UInt64) {
+    func `no item depends on another`(seed: UInt64) {
         forAll(seed) { _, policy, items in
             plan(items: items, policy: policy, now: now).items.allSatisfy {
                 decision($0.item, policy).decision == $0.decision
@@ -56,7 +56,7 @@ import Testing
 
     /// Not the names and the destinations, but which items are restored, rescued, held, kept and purged.
     @Test(arguments: seeds)
-    func theOrderOfRulesChangesNoDecision(seed: UInt64) {
+    func `the order of rules changes no decision`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             var shuffled = policy
             shuffled.rules.shuffle(using: &random)
@@ -72,7 +72,7 @@ import Testing
     /// For policies whose matches don't depend on the age: time only adds purges. (With `age`, an item can leave a
     /// rule.)
     @Test(arguments: seeds)
-    func purgesGrowWithTime(seed: UInt64) {
+    func `purges grow with time`(seed: UInt64) {
         forAll(seed, ages: false) { random, policy, items in
             let later = now.addingTimeInterval(random.one(of: [1, 3_600, 86_400, 12 * 86_400]))
             return purged(items, policy).isSubset(of: purged(items, policy, at: later))
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func aFurtherHoldOrRestoreRuleNeverAddsAPurge(seed: UInt64) {
+    func `a further hold or restore rule never adds a purge`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             var stricter = policy
             let index = Int.random(in: 0...policy.rules.count, using: &random)
@@ -91,7 +91,7 @@ import Testing
 
     /// Removing an attribute of an item: it is purged then only if it is purged with every value of the attribute.
     @Test(arguments: seeds)
-    func unknownAttributesNeverAddAPurge(seed: UInt64) {
+    func `unknown attributes never add a purge`(seed: UInt64) {
         forAll(seed) { random, policy, items in
             let attribute = random.one(of: Attribute.allCases)
             let blank = items.map { attribute.removed(from: $0) }
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func itemsThatAHoldOrRestoreRuleMatchesAreNeverPurged(seed: UInt64) {
+    func `items that a hold or restore rule matches are never purged`(seed: UInt64) {
         forAll(seed) { _, policy, items in
             let naive = NaiveOracle(policy: policy, now: now)
             return purged(items, policy).allSatisfy { key in

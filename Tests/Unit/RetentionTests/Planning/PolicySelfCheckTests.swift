@@ -13,7 +13,7 @@ struct PolicySelfCheckTests {
         PolicySelfCheck(items: items, policy: policy, now: now, history: history ?? self.history)
     }
 
-    @Test func saysWhatEachRuleDecidesAndWhatItSaves() {
+    @Test func `says what each rule decides and what it saves`() {
         let items = (1...5).map { TrashedItem.file($0, "contract \($0).pdf") } + [.file(6, "scratch.tmp")]
         let policy = Policy.with(
             [
@@ -36,7 +36,7 @@ struct PolicySelfCheckTests {
 
     /// A folder whose contents can't be listed is left alone only because of a rule for files, unless the policy itself
     /// says so.
-    @Test(arguments: [true, false]) func aRuleThatAloneKeepsFoldersIsSeenToDoThat(_ isDefault: Bool) {
+    @Test(arguments: [true, false]) func `a rule that alone keeps folders is seen to do that`(_ isDefault: Bool) {
         var policy = Policy.with([.hold("docs", .criterion(.fileExtension(["docx"])))], retention: days(7))
         policy.isFolderRuleDefault = isDefault
         let effects = check([.folder(1, children: 3)], policy).effects
@@ -44,7 +44,7 @@ struct PolicySelfCheckTests {
         #expect(effects[0].withoutIt == (isDefault ? [RuleEffect.Change(from: .left, to: .purge): 1] : [:]))
     }
 
-    @Test func restraintsOfSweepsAreLeftOut() {
+    @Test func `restraints of sweeps are left out`() {
         var history = SweepHistory()
         history.grace = SweepHistory.Grace(until: now.addingTimeInterval(60), earlier: [nil])
         history.quarantine = [ItemKey(.file, 1): .init(until: now.addingTimeInterval(60), reason: "refused")]
@@ -55,7 +55,7 @@ struct PolicySelfCheckTests {
     }
 
     /// Against plans of whole policies, made apart.
-    @Test(arguments: 0..<300) func agreesWithPlansWithAndWithoutEachRule(_ seed: UInt64) {
+    @Test(arguments: 0..<300) func `agrees with plans with and without each rule`(_ seed: UInt64) {
         var random = RandomChoices(seed: seed)
         var policy = random.policy()
         policy.isFolderRuleDefault = random.chance(50)

@@ -32,16 +32,16 @@ import Time
         }
     }
 
-    @Test func purgesOncePerSlot() {
+    @Test func `purges once per slot`() {
         let checks = (0..<5).flatMap { day in stride(from: 0.0, to: 24, by: 0.25).map { Self.at(day, $0) } }
         #expect(purges(checks) == (0..<5).map { Self.at($0, 3) })
     }
 
-    @Test func aSlotHasComeAtItsVeryInstant() {
+    @Test func `a slot has come at its very instant`() {
         #expect(purges([Self.at(0, 3).addingTimeInterval(-1), Self.at(0, 3), Self.at(0, 3)]) == [Self.at(0, 3)])
     }
 
-    @Test func aSlotStaysPendingUntilItIsCarriedOut() {
+    @Test func `a slot stays pending until it is carried out`() {
         var slots = PurgeSlots(handledUntil: Self.at(0, 0), pending: nil)
         for hour in [4.0, 5, 30, 60] {
             slots.advance(to: Self.at(0, hour), next: Self.next, missed: .skip, tolerance: .seconds(86_400))
@@ -49,45 +49,45 @@ import Time
         }
     }
 
-    @Test func severalMissedSlotsArePurgedOnce() {
+    @Test func `several missed slots are purged once`() {
         #expect(purges([Self.at(4, 12), Self.at(4, 13)]) == [Self.at(4, 12)])
     }
 
-    @Test func runCatchesUpAfterADowntime() {
+    @Test func `run catches up after a downtime`() {
         #expect(purges([Self.at(0, 2), Self.at(0, 9)], missed: .run) == [Self.at(0, 9)])
     }
 
-    @Test func skipWaitsForTheNextSlotAfterADowntime() {
+    @Test func `skip waits for the next slot after a downtime`() {
         #expect(purges([Self.at(0, 2), Self.at(0, 9), Self.at(1, 3.1)], missed: .skip) == [Self.at(1, 3.1)])
     }
 
-    @Test func skipForgivesAnOrdinaryDelay() {
+    @Test func `skip forgives an ordinary delay`() {
         let late = Self.at(0, 3).addingTimeInterval(999)
         #expect(purges([Self.at(0, 2), late], missed: .skip) == [late])
         let tooLate = Self.at(0, 3).addingTimeInterval(1_001)
         #expect(purges([Self.at(0, 2), tooLate], missed: .skip).isEmpty)
     }
 
-    @Test func aNewAccountOrScheduleStartsFromHere() {
+    @Test func `a new account or schedule starts from here`() {
         let fresh = PurgeSlots(handledUntil: nil, pending: nil)
         #expect(purges([Self.at(0, 4), Self.at(0, 23), Self.at(1, 3)], from: fresh) == [Self.at(1, 3)])
     }
 
     /// A clock that was far ahead must not silence the schedule until that day comes again.
-    @Test func aClockSetBackDoesNotStopTheSchedule() {
+    @Test func `a clock set back does not stop the schedule`() {
         let slots = PurgeSlots(handledUntil: Self.at(5_000, 0), pending: nil)
         #expect(purges([Self.at(0, 2), Self.at(0, 3)], from: slots) == [Self.at(0, 3)])
     }
 
     /// An NTP step of a second across a slot.
-    @Test func aSmallStepBackDoesNotRepeatASlot() {
+    @Test func `a small step back does not repeat a slot`() {
         let checks = [Self.at(0, 3), Self.at(0, 3).addingTimeInterval(-1), Self.at(0, 3.25)]
         #expect(purges(checks) == [Self.at(0, 3)])
     }
 
     /// Found with checks every quarter of an hour at the end of daylight saving time: 01:30 came twice.
     @Test(arguments: [MissedPurge.run, .skip])
-    func aLocalTimeThatComesTwiceIsPurgedOnce(missed: MissedPurge) throws {
+    func `a local time that comes twice is purged once`(missed: MissedPurge) throws {
         let schedule = try CalendarSchedule(
             parsing: "01:30 America/New_York", localZone: .utc, zone: InstalledZones.zone)
         let first = try Date("2026-11-01T05:30:00Z", strategy: .iso8601)
@@ -103,7 +103,7 @@ import Time
     }
 
     @Test(arguments: [MissedPurge.run, .skip])
-    func aDenseScheduleAfterALongPauseComesToAnEnd(missed: MissedPurge) {
+    func `a dense schedule after a long pause comes to an end`(missed: MissedPurge) {
         var slots = PurgeSlots(handledUntil: Self.at(0, 0), pending: nil)
         var calls = 0
         let everySecond = { (date: Date) -> Date? in
@@ -117,7 +117,7 @@ import Time
     }
 
     @Test(arguments: UInt64(1)...50)
-    func neverPurgesASlotTwiceAtAnyRhythmOfChecks(seed: UInt64) {
+    func `never purges a slot twice at any rhythm of checks`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         var check = Self.at(0, 0)
         let checks = (0..<200).map { _ in

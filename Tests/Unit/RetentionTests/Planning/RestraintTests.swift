@@ -24,27 +24,27 @@ import Testing
         planned(Self.due) { $0.grace = SweepHistory.Grace(until: until, earlier: [settled]) }
     }
 
-    @Test func theFirstPolicyPurgesNothingWhileInGrace() {
+    @Test func `the first policy purges nothing while in grace`() {
         let (item, difference) = inGrace(after: nil)
         #expect(item.decision == .keep)
         #expect(item.reason == "older than 1d, but only since the policy changed: in grace until 2026-11-24T09:00:00Z")
         #expect(difference?.newlyPurgeable == 1)
     }
 
-    @Test func graceEndsAtItsVeryInstant() {
+    @Test func `grace ends at its very instant`() {
         #expect(inGrace(until: now, after: nil).item.decision == .purge)
         #expect(inGrace(until: now, after: nil).difference == nil)
         #expect(inGrace(until: ago(0, -1), after: nil).item.decision == .keep)
     }
 
-    @Test func itemsDueBeforeTheChangeAreStillPurged() {
+    @Test func `items due before the change are still purged`() {
         let (item, difference) = inGrace(after: .with(retention: days(5)))
         #expect(item.decision == .purge)
         #expect(difference == PolicyDifference())
     }
 
     @Test(arguments: [Policy.with(retention: days(20)), .with()])
-    func itemsKeptBeforeTheChangeAreKept(settled: Policy) {
+    func `items kept before the change are kept`(settled: Policy) {
         let (item, difference) = inGrace(after: settled)
         #expect(item.decision == .keep)
         #expect(difference?.newlyPurgeable == 1)
@@ -52,20 +52,20 @@ import Testing
     }
 
     @Test(arguments: [Policy.with([.hold("h", .anything)]), .with([.restore("r", .anything)])])
-    func itemsProtectedBeforeTheChangeAreKeptAndCounted(settled: Policy) {
+    func `items protected before the change are kept and counted`(settled: Policy) {
         let (item, difference) = inGrace(after: settled)
         #expect(item.decision == .keep)
         #expect(difference?.newlyPurgeable == 1)
         #expect(difference?.noLongerProtected == 1)
     }
 
-    @Test func graceLeavesRestoresAndHoldsAlone() {
+    @Test func `grace leaves restores and holds alone`() {
         #expect(
             planned(Self.restoring) { $0.grace = SweepHistory.Grace(until: ago(-1), earlier: [nil]) }.item.decision
                 == .restore)
     }
 
-    @Test func aPersonWhoTrashesARestoredItemAgainOutranksTheRule() {
+    @Test func `a person who trashes a restored item again outranks the rule`() {
         #expect(planned(Self.restoring) { $0.restores = [Self.key: 2] }.item.decision == .restore)
         for count in [3, 4] {
             let item = planned(Self.restoring) { $0.restores = [Self.key: count] }.item
@@ -75,36 +75,36 @@ import Testing
         }
     }
 
-    @Test func theLimitOfRestoresDoesNotPurge() {
+    @Test func `the limit of restores does not purge`() {
         let policy = Policy.with([.restore("r", .anything)], retention: days(1))
         #expect(planned(policy) { $0.restores = [Self.key: 99] }.item.decision == .keep)
     }
 
-    @Test func restoresOfAFolderWithTheSameIDDontCount() {
+    @Test func `restores of a folder with the same ID dont count`() {
         #expect(planned(Self.restoring) { $0.restores = [ItemKey(.folder, 1): 99] }.item.decision == .restore)
     }
 
-    @Test func quarantineKeepsInsteadOfPurging() {
+    @Test func `quarantine keeps instead of purging`() {
         let entry = SweepHistory.Quarantined(until: ago(0, -1), reason: "locked")
         let item = planned(Self.due) { $0.quarantine = [Self.key: entry] }.item
         #expect(item.decision == .keep)
         #expect(item.reason == "in quarantine until 2026-11-23T09:00:01Z: locked")
     }
 
-    @Test func quarantineHoldsInsteadOfRestoring() {
+    @Test func `quarantine holds instead of restoring`() {
         let entry = SweepHistory.Quarantined(until: ago(-1), reason: "locked")
         let item = planned(Self.restoring) { $0.quarantine = [Self.key: entry] }.item
         #expect(item.decision == .hold)
         #expect(item.restore == nil)
     }
 
-    @Test func quarantineEndsAtItsVeryInstant() {
+    @Test func `quarantine ends at its very instant`() {
         let entry = SweepHistory.Quarantined(until: now, reason: "locked")
         #expect(planned(Self.due) { $0.quarantine = [Self.key: entry] }.item.decision == .purge)
     }
 
     @Test(arguments: UInt64(1)...8)
-    func restraintsNeverAddAPurgeOrARestore(seed: UInt64) {
+    func `restraints never add a purge or a restore`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<120 {
             let (policy, items) = (random.policy(), random.trash(12))

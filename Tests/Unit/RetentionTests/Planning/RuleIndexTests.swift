@@ -31,7 +31,7 @@ import Testing
 
     /// The index must never leave out a rule that would match or be unknown.
     @Test(arguments: UInt64(1)...8)
-    func leavesOutOnlyRulesThatAnswerNo(seed: UInt64) {
+    func `leaves out only rules that answer no`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<150 {
             let rules = (0..<20).map { Rule.hold("\($0)", condition(&random), to: .fixed(.myDocuments)) }
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func findsAFewAmongAThousandRules() throws {
+    @Test func `finds a few among a thousand rules`() throws {
         let rules = try (0..<1_000).map { number in
             let match: Criterion =
                 number % 2 == 0 ? .fileExtension(["x\(number)"]) : .title([try Glob("*-final-\(number).doc")])

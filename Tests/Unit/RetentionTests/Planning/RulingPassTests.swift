@@ -4,7 +4,7 @@ import Testing
 
 /// Two tasks decide on a large trash: the result is that of one.
 @Suite struct RulingPassTests {
-    @Test(arguments: UInt64(1)...8) func anyDivisionGivesTheSame(seed: UInt64) {
+    @Test(arguments: UInt64(1)...8) func `any division gives the same`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<60 {
             let (policy, items) = (random.policy(), random.trash(13))
@@ -21,7 +21,7 @@ import Testing
     }
 
     /// People and folders are left out where nothing depends on them.
-    @Test(arguments: UInt64(1)...8) func briefItemsHaveTheSameRulingAndText(seed: UInt64) {
+    @Test(arguments: UInt64(1)...8) func `brief items have the same ruling and text`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<60 {
             let (policy, items) = (random.policy(), random.trash(13))
@@ -42,14 +42,14 @@ import Testing
         }
     }
 
-    @Test func aLargeTrashIsDecidedInItsOrder() {
+    @Test func `a large trash is decided in its order`() {
         let items = (1...30_001).map { TrashedItem.file($0, $0 % 3 == 0 ? "held.txt" : "\($0).txt") }
         let policy = Policy.with([.hold("h", .title("held*"))], retention: days(1))
         let plan = plan(items: items, policy: policy, now: now)
         #expect(plan.indices([.hold]) == items.indices.filter { ($0 + 1) % 3 == 0 })
     }
 
-    @Test func anEmptyTrashHasNoRulings() {
+    @Test func `an empty trash has no rulings`() {
         let planner = ConstrainedPlanner(policy: .with([]), now: now, history: SweepHistory())
         #expect(RulingPass(ItemList(), planner, split: 0).rulings.isEmpty)
     }

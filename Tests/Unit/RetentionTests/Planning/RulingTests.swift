@@ -5,7 +5,7 @@ import Testing
 
 /// A decision as it is stored, and as it is read again.
 @Suite struct RulingTests {
-    @Test(arguments: Decision.allCases) func fourBytesHoldAWholeRuling(decision: Decision) {
+    @Test(arguments: Decision.allCases) func `four bytes hold a whole ruling`(decision: Decision) {
         #expect(MemoryLayout<PackedRuling>.size == 4)
         for ground in Ruling.Ground.allCases {
             for rule in [nil, 0, 1, 255, 4_096, PackedRuling.maxRule] {
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func aRuleWithoutRoomIsNotTakenForAnother() {
+    @Test func `a rule without room is not taken for another`() {
         for rule in [PackedRuling.maxRule + 1, PackedRuling.maxRule + 2, 1 << 20] {
             let packed = PackedRuling(Ruling(.hold, .heldByRule, rule: rule))
             #expect(packed.unpacked == nil)
@@ -28,14 +28,14 @@ import Testing
         }
     }
 
-    @Test func anotherDecisionLeavesTheGrounds() {
+    @Test func `another decision leaves the grounds`() {
         var packed = PackedRuling(Ruling(.purge, .due, rule: 3))
         packed.decision = .keep
         #expect(packed.unpacked == Ruling(.keep, .due, rule: 3))
     }
 
     /// The last of 65,600 rules decides.
-    @Test func itemsOfVeryLongPoliciesAreReadAsDecided() {
+    @Test func `items of very long policies are read as decided`() {
         let others = (0..<65_599).map { Rule.hold("h\($0)", .criterion(.fileExtension(["x\($0)"]))) }
         let policy = Policy.with(others + [.hold("last", .criterion(.fileExtension(["pdf"])))], retention: days(1))
         let planned = plan(items: [TrashedItem.file()], policy: policy, now: now).items[0]
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// Under every possible state of earlier sweeps, item after item and in any order.
-    @Test(arguments: UInt64(1)...8) func aRulingReadsBackAsDecided(seed: UInt64) {
+    @Test(arguments: UInt64(1)...8) func `a ruling reads back as decided`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         for round in 0..<100 {
             let (policy, items) = (random.policy(), random.trash(12))

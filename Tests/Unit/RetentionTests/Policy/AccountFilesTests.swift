@@ -38,7 +38,7 @@ import Time
         )
     }
 
-    @Test func followThoseOfThePolicyAndTakeTheDefaults() throws {
+    @Test func `follow those of the policy and take the defaults`() throws {
         let own = #", "accounts": [{ "name": "zoe", "apiKey": { "credential": "z" }, "portal": "https://q" }]"#
         let parsed = try Self.parse(
             Self.policy(own), [Self.file("alice"), Self.file("bob", #", "portal": "https://r""#)]
@@ -58,7 +58,7 @@ import Time
             ])
     }
 
-    @Test func aFolderWithoutAccountsIsAWarning() throws {
+    @Test func `a folder without accounts is a warning`() throws {
         let parsed = try Self.parse(Self.policy(), []).get()
         #expect(parsed.policy.accounts == [])
         #expect(
@@ -68,7 +68,7 @@ import Time
     }
 
     /// All problems of all files at once, each with its own file, line and column.
-    @Test func everyFileIsReadAndItsProblemsNameIt() {
+    @Test func `every file is read and its problems name it`() {
         let found = Self.problems(
             Self.policy(),
             [
@@ -89,7 +89,7 @@ import Time
             ], "\(found)")
     }
 
-    @Test func noTwoShareANameOrATrash() {
+    @Test func `no two share a name or a trash`() {
         let own = #", "accounts": [{ "name": "alice", "apiKey": { "credential": "z" } }]"#
         let found = Self.problems(
             Self.policy(own), [Self.file("alice"), Self.file("bob"), ("accounts.d/c.json", Self.file("bob").text)])
@@ -101,7 +101,7 @@ import Time
             ], "\(found)")
     }
 
-    @Test func aKeyInAFileIsRefusedAndNotShown() {
+    @Test func `a key in a file is refused and not shown`() {
         let key = "sk-" + String(repeating: "0123456789abcdef", count: 4)
         let text = #"{ "name": "a", "apiKey": { "credential": "\#(key)" } }"#
         guard case .failure(let problems) = Self.parse(Self.policy(), [("accounts.d/a.json", text)]) else {
@@ -113,12 +113,12 @@ import Time
     }
 
     @Test(arguments: ["../accounts", "/etc/accounts", ".d", "", "a/b"])
-    func theFolderIsANameAndNoPath(name: String) {
+    func `the folder is a name and no path`(name: String) {
         let found = Self.problems(#"{ "version": 1, "accountsFrom": "\#(name)", "retention": "1d" }"#, [])
         #expect(found.count == 1 && found[0].contains("the name of a folder beside this file"), "\(found)")
     }
 
-    @Test func anUnreadableFolderIsAProblemOfItsKey() {
+    @Test func `an unreadable folder is a problem of its key`() {
         let context = PolicyContext(
             localZone: .utc,
             accountFiles: { .failure(AccountFileError("the folder \($0) can't be read", hint: "make it")) },
@@ -137,7 +137,7 @@ import Time
     }
 
     /// A rule about accounts may match one in a file; without any such account it is a mistake.
-    @Test func rulesAboutAccountsCheckAllOfThem() throws {
+    @Test func `rules about accounts check all of them`() throws {
         let rule =
             #", "rules": [{ "name": "r", "action": "hold", "match": { "account": ["b*"] } }], "#
             + #""accounts": [{ "name": "alice", "apiKey": { "credential": "z" } }]"#
@@ -147,7 +147,7 @@ import Time
 
     /// The text under the digest: accounts, their folder and their defaults are not part of it; a rule about accounts
     /// is.
-    @Test func theRulesTextHasNoAccountsAndCanBeReadAgain() throws {
+    @Test func `the rules text has no accounts and can be read again`() throws {
         let one = try Self.parse(Self.policy(), [Self.file("alice")]).get()
         let own = #"{ "version": 1, "retention": "14d", "accounts": [{ "name": "b", "portal": "https://q", "#
         let two = try Self.parse(own + #""apiKey": { "file": "/b" } }] }"#, []).get()

@@ -23,7 +23,7 @@ struct BadPolicy: CustomTestStringConvertible {
 
 @Suite struct BadPolicyTests {
     @Test(arguments: topLevel + accounts + settings + rules + matches)
-    func isRefusedAtTheRightPathForTheRightReason(bad: BadPolicy) throws {
+    func `is refused at the right path for the right reason`(bad: BadPolicy) throws {
         let found = errors(of: bad.text)
         #expect(found.count == 1, "\(found)")
         let first = try #require(found.first)

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: [
         ("", true), (#", "caseSensitive": false"#, true), (#", "caseSensitive": true"#, false),
     ])
-    func holdsForEachKindOfPattern(theSwitch: String, expected: Bool) throws {
+    func `holds for each kind of pattern`(theSwitch: String, expected: Bool) throws {
         let item = TrashedItem.file(1, "Contract.pdf") {
             $0.originFolder = FolderReference(id: 1, title: "Drafts")
             $0.originRoom = FolderReference(id: 2, title: "Finance")
@@ -28,14 +28,14 @@ import Testing
         }
     }
 
-    @Test func neverHoldsForExtensionsAndUserIds() throws {
+    @Test func `never holds for extensions and user ids`() throws {
         let item = TrashedItem.file(1, "a.PDF")
         #expect(try matches(#"{ "caseSensitive": true, "extension": ["Pdf"], "title": ["*.PDF"] }"#, item))
         #expect(try matches(#"{ "caseSensitive": true, "createdBy": ["U-1"] }"#, item))
         #expect(try matches(#"{ "caseSensitive": true, "trashedBy": ["u-2"] }"#, item))
     }
 
-    @Test func reachesIntoTheMatchObjectsInsideThatDontSayOtherwise() throws {
+    @Test func `reaches into the match objects inside that dont say otherwise`() throws {
         let item = TrashedItem.file(1, "Contract.pdf")
         let inner = #"{ "title": ["contract*"] }"#
         let anyCase = #"{ "title": ["contract*"], "caseSensitive": false }"#
@@ -47,17 +47,17 @@ import Testing
             try matches(#"{ "caseSensitive": true, "all": [{ "caseSensitive": false, "any": [\#(inner)] }] }"#, item))
     }
 
-    @Test func doesntReachOutOfItsMatchObject() throws {
+    @Test func `doesn't reach out of its match object`() throws {
         let item = TrashedItem.file(1, "Contract.pdf")
         #expect(try matches(#"{ "title": ["contract*"], "not": { "caseSensitive": true, "title": ["x"] } }"#, item))
     }
 
-    @Test func isNoCondition() throws {
+    @Test func `is no condition`() throws {
         #expect(try condition(#"{ "title": ["x"], "caseSensitive": false }"#) == .title("x"))
         #expect(errors(of: policy(matching: #"{ "caseSensitive": true }"#)).map(\.message) == ["the match is empty"])
     }
 
-    @Test func isWarnedOfWhereItChangesNothing() {
+    @Test func `is warned of where it changes nothing`() {
         let found = problems(of: policy(matching: #"{ "extension": ["tmp"], "caseSensitive": true }"#))
         #expect(found.map(\.path) == ["rules[0].match.caseSensitive"])
         #expect(found.map(\.severity) == [.warning])
@@ -65,13 +65,13 @@ import Testing
         #expect(problems(of: policy(matching: inner)).isEmpty)
     }
 
-    @Test func aRegularExpressionForEveryTitleIsWarnedOf() {
+    @Test func `a regular expression for every title is warned of`() {
         let found = problems(of: policy(matching: #"{ "titleRegex": [".+", "a.+"] }"#))
         #expect(found.map(\.path) == ["rules[0].match.titleRegex[0]"])
         #expect(found.map(\.message) == ["matches every title"])
     }
 
-    @Test func aRegularExpressionWithoutAnythingSpecialIsWarnedOf() {
+    @Test func `a regular expression without anything special is warned of`() {
         let found = problems(of: policy(matching: #"{ "titleRegex": ["contract", "^draft$", "a.*"] }"#))
         #expect(found.map(\.path) == ["rules[0].match.titleRegex[0]"])
         #expect(found.map(\.severity) == [.warning])

@@ -17,12 +17,12 @@ import Testing
         "policy.json", "weekly-emptying.json", "legal-hold.json", "scratch-files.json", "short-retention.json",
         "many-accounts.json",
     ])
-    func everyExampleIsValidWithoutAWarning(name: String) throws {
+    func `every example is valid without a warning`(name: String) throws {
         let warnings = try parsed(name).warnings
         #expect(warnings.isEmpty, "\(warnings)")
     }
 
-    @Test func noExampleIsLeftOut() throws {
+    @Test func `no example is left out`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path()).filter {
             $0.hasSuffix(".json")
         }
@@ -33,11 +33,11 @@ import Testing
             ])
     }
 
-    @Test func policyIsTheContractsExample() throws {
+    @Test func `policy is the contracts example`() throws {
         #expect(try parsed("policy.json").canonicalText == parse(contractExample).get().canonicalText)
     }
 
-    @Test func examplesSayWhatTheirNamesPromise() throws {
+    @Test func `examples say what their names promise`() throws {
         #expect(try parsed("weekly-emptying.json").policy.purge.method == .emptytrash)
         #expect(
             try parsed("weekly-emptying.json").policy.check
@@ -58,7 +58,7 @@ import Testing
     }
 
     /// The packaged units run as a dynamic user, who can read no private file and gets no such variable.
-    @Test func everyExampleWorksUnderThePackagedUnits() throws {
+    @Test func `every example works under the packaged units`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path()).filter {
             $0.hasSuffix(".json")
         }

@@ -54,7 +54,7 @@ import Time
     ]
 
     @Test(arguments: errors)
-    func refusesWhatCanNeverMatchWithThePatternThatWould(_ example: Case) {
+    func `refuses what can never match with the pattern that would`(_ example: Case) {
         let found = RetentionTests.errors(of: policy(matching: example.match))
         #expect(found.map(\.path) == [example.path])
         #expect(found.first?.message.hasPrefix("never matches: ") == true, "\(found)")
@@ -89,7 +89,7 @@ import Time
     ]
 
     @Test(arguments: warnings)
-    func warnsOfWhatProbablyMeansSomethingElse(_ example: Case) {
+    func `warns of what probably means something else`(_ example: Case) {
         let found = problems(of: policy(matching: example.match))
         #expect(found.map(\.path) == [example.path], "\(found)")
         #expect(found.first?.severity == .warning)
@@ -105,18 +105,18 @@ import Time
         #"{ "createdBy": ["Doe, Alice", "4c65a238-ca50-4374-b904-0d51d4c1822b", "a+b: c", "@home"] }"#,
         #"{ "titleRegex": ["[^:]*", "a[:_]b", "(a|b)+", "x\\d+", "C_{2}.*", ".{170}"] }"#,
     ])
-    func saysNothingOfWhatWorks(match: String) {
+    func `says nothing of what works`(match: String) {
         #expect(problems(of: policy(matching: match)).isEmpty)
     }
 
     /// Under "not" such a pattern would exclude nothing, and everything would be purged.
-    @Test func findsThemInsideOfOthers() {
+    @Test func `finds them inside of others`() {
         let found = RetentionTests.errors(
             of: policy(matching: #"{ "any": [{ "not": { "title": ["*C++*"] } }, { "kind": "file" }] }"#))
         #expect(found.map(\.path) == ["rules[0].match.any[0].not.title[0]"])
     }
 
-    @Test func aGlobOfTheLengthOfATitleIsFine() {
+    @Test func `a glob of the length of a title is fine`() {
         let title = String(repeating: "x", count: 170)
         #expect(RetentionTests.errors(of: policy(matching: #"{ "title": ["\#(title)*"] }"#)).isEmpty)
         let found = RetentionTests.errors(of: policy(matching: #"{ "title": ["\#(title)?*"] }"#))
@@ -124,7 +124,7 @@ import Time
     }
 
     /// A policy that was valid yesterday must not keep the service from starting today.
-    @Test func warnsOfAHoldThatIsOver() {
+    @Test func `warns of a hold that is over`() {
         func found(_ instant: Date?) -> [PolicyProblem] {
             let rule =
                 #"{ "name": "r", "action": "hold", "until": "2026-11-23T09:00:00Z", "match": { "title": ["x*"] } }"#
@@ -145,7 +145,7 @@ import Time
         ("*C++*", "C++ Lizenz.pdf"), ("*\u{1F600}*", "party \u{1F600}.png"), ("a:b [0-9]*", "a:b 7.txt"),
         ("what? [+]*", "what? +1"), ("*\"x\"*", "the \"x\" file"), ("a\\b|c<d>e", "a\\b|c<d>e"),
     ])
-    func theProposedPatternMatchesWhatIsStored(pattern: String, title: String) throws {
+    func `the proposed pattern matches what is stored`(pattern: String, title: String) throws {
         let stored = title.unicodeScalars.map(StoredTitle.stored).joined()
         #expect(try !Glob(pattern).matches(stored) && Glob(pattern).unstoredCharacter != nil)
         #expect(try Glob(Glob(pattern).asStored).matches(stored))

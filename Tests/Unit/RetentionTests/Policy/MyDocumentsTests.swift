@@ -17,13 +17,13 @@ import Testing
 
     /// The title of that section is localized: only the folder's location identifies it.
     @Test(arguments: ["My documents", "Mes documents", "Documents", "Anything"])
-    func isFoundByWhereTheFolderLies(title: String) throws {
+    func `is found by where the folder lies`(title: String) throws {
         let condition = try match(#"{ "originFolder": [{ "myDocuments": true }] }"#)
         let answers = OriginLocation.allCases.map { condition.evaluate(Self.from(title, in: $0), now: now) }
         #expect(answers == [.unknown, .yes, .no])
     }
 
-    @Test func isAllowedBesideTitlesAndIds() throws {
+    @Test func `is allowed beside titles and ids`() throws {
         let condition = try match(#"{ "originFolder": ["Drafts", 7, { "myDocuments": true }] }"#)
         #expect(condition.evaluate(Self.from("Drafts", in: .elsewhere), now: now) == .yes)
         #expect(condition.evaluate(Self.from("x", in: .myDocuments), now: now) == .yes)
@@ -36,7 +36,7 @@ import Testing
         "Documents",
         "[MT]y documents",
     ])
-    func warnsOfGlobsThatNameItInSomeLanguage(glob: String) throws {
+    func `warns of globs that name it in some language`(glob: String) throws {
         let found = problems(of: policy(matching: #"{ "originFolder": ["x", "\#(glob)"] }"#))
         #expect(found.map(\.path) == ["rules[0].match.originFolder[1]"])
         #expect(found.first?.severity == .warning && found.first?.message.contains("in some language") == true)
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: ["Drafts", "D*", "*", "Project documents", "Moje", "?y*", "*ocument*s 2026"])
-    func warnsOfNoOtherGlobs(glob: String) throws {
+    func `warns of no other globs`(glob: String) throws {
         #expect(
             problems(of: policy(matching: #"{ "originFolder": ["\#(glob)"] }"#)).allSatisfy {
                 !$0.message.contains("language")

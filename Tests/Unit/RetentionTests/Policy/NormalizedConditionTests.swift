@@ -5,7 +5,7 @@ import Testing
 /// A rule is reported as unreachable, and a match as impossible, only if it is. A wrong answer refuses a good policy.
 @Suite struct NormalizedConditionTests {
     @Test(arguments: UInt64(1)...12)
-    func anItemThatMatchesTheNarrowConditionMatchesTheWideOne(seed: UInt64) {
+    func `an item that matches the narrow condition matches the wide one`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         var implications = 0
         for round in 0..<400 {
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...12)
-    func aContradictoryConditionIsNeverMet(seed: UInt64) {
+    func `a contradictory condition is never met`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         var contradictions = 0
         for round in 0..<600 {

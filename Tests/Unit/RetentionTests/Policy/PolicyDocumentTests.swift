@@ -5,7 +5,7 @@ import Time
 @testable import Retention
 
 @Suite struct PolicyDocumentTests {
-    @Test func acceptsTheContractsExampleWithExactlyItsValues() throws {
+    @Test func `accepts the contracts example with exactly its values`() throws {
         let parsed = try parse(contractExample).get()
         let policy = parsed.policy
         #expect(parsed.warnings == [])
@@ -31,7 +31,7 @@ import Time
     }
 
     /// Each key of `defaults` applies if an account doesn't set it, and one key of a pace without the other.
-    @Test func accountsTakeWhatTheyDoNotSayFromTheDefaults() throws {
+    @Test func `accounts take what they do not say from the defaults`() throws {
         let text = #"""
             { "version": 1,
               "defaults": { "portal": "https://p", "proxy": "http://Proxy.Example:3128", "caFile": "/c.pem",
@@ -56,19 +56,19 @@ import Time
         #expect(accounts.map { $0.proxy?.description } == ["http://proxy.example:3128", "http://[::1]:80"])
     }
 
-    @Test func aKeyMayBeAnEntryOfABundle() throws {
+    @Test func `a key may be an entry of a bundle`() throws {
         let key = #"{ "bundle": "retentiond-keys", "entry": "Alice Example" }"#
         let text = policy(account: #"{ "name": "a", "portal": "https://p", "apiKey": \#(key) }"#)
         #expect(
             try parse(text).get().policy.accounts.map(\.apiKey) == [.bundle("retentiond-keys", entry: "Alice Example")])
     }
 
-    @Test func withoutADefaultEachAccountNeedsAPortal() {
+    @Test func `without a default each account needs a portal`() {
         let text = #"{ "version": 1, "defaults": {}, "accounts": [{ "name": "a", "apiKey": { "file": "/a" } }] }"#
         #expect(errors(of: text).map(\.path) == ["accounts[0].portal"])
     }
 
-    @Test func acceptsTheContractsRulesWithExactlyTheirValues() throws {
+    @Test func `accepts the contracts rules with exactly their values`() throws {
         let rules = try parse(contractExample).get().policy.rules
         #expect(rules.map(\.name) == ["contracts", "audit 2026", "scratch"])
         #expect(
@@ -89,7 +89,7 @@ import Time
             ])
     }
 
-    @Test func fillsInTheDocumentedDefaults() throws {
+    @Test func `fills in the documented defaults`() throws {
         let policy = try parse(policy(with: "\"retention\": \"14d\"")).get().policy
         #expect(policy.check == CheckInterval(every: .seconds(900), jitter: .seconds(30)))
         #expect(policy.purge.schedule == nil)
@@ -107,13 +107,13 @@ import Time
         #expect(policy.approvalAbove == nil)
     }
 
-    @Test func readsWhichPurgesWaitForASecondPerson() throws {
+    @Test func `reads which purges wait for a second person`() throws {
         let text = policy(with: #""retention": "14d", "approval": { "$comment": "two of us", "above": 1000 }"#)
         #expect(try parse(text).get().policy.approvalAbove == 1_000)
         #expect(try parse(policy(with: #""retention": "14d", "approval": {}"#)).get().policy.approvalAbove == nil)
     }
 
-    @Test func aNoteChangesNothing() throws {
+    @Test func `a note changes nothing`() throws {
         let plain = #""check": {}, "rules": [{ "name": "a", "action": "hold", "match": { "kind": "file" } }]"#
         let noted = #"""
             "check": { "$comment": "often" },
@@ -132,12 +132,12 @@ import Time
             "rules[0].match.$comment"
         ),
     ])
-    func aNoteIsATextAmongSettings(_ member: String, _ path: String) {
+    func `a note is a text among settings`(_ member: String, _ path: String) {
         #expect(errors(of: policy(with: member)).map(\.path) == [path])
     }
 
     @Test(arguments: [("5min", 30), ("4min", 0), ("10s", 0)])
-    func leavesTheJitterOutOfShortIntervals(every: String, seconds: Int) throws {
+    func `leaves the jitter out of short intervals`(every: String, seconds: Int) throws {
         let policy = try parse(policy(with: "\"retention\": \"14d\", \"check\": { \"every\": \"\(every)\" }")).get()
             .policy
         #expect(policy.check.jitter == .seconds(seconds))
@@ -147,11 +147,11 @@ import Time
         (#"{ "extension": ["tmp"] }"#, NonEmptyFolders.hold), (#"{ "title": ["*"] }"#, .hold),
         (#"{ "kind": "folder", "title": ["x"] }"#, .purge), (#"{ "not": { "kind": "file" } }"#, .purge),
     ])
-    func holdsNonEmptyFoldersWheneverARuleAimsAtFiles(match: String, expected: NonEmptyFolders) throws {
+    func `holds non empty folders whenever a rule aims at files`(match: String, expected: NonEmptyFolders) throws {
         #expect(try parse(policy(matching: match)).get().policy.folders == expected)
     }
 
-    @Test func canonicalTextIgnoresWhiteSpaceKeyOrderAndTheSchemaKeyOnly() throws {
+    @Test func `canonical text ignores white space key order and the schema key only`() throws {
         let one = try parse(policy(with: "\"retention\": \"14d\", \"rescueBefore\": \"2d\"")).get().canonicalText
         let two = try parse(policy(with: "\n\"rescueBefore\" :\"2d\" ,\"$schema\": \"x\", \"retention\":\"\\u00314d\""))
             .get().canonicalText
@@ -163,18 +163,18 @@ import Time
                 + #""rescueBefore":"2d","retention":"14d","version":1}"#)
     }
 
-    @Test func warnsOfAPolicyThatDoesNothing() throws {
+    @Test func `warns of a policy that does nothing`() throws {
         let parsed = try parse(policy(with: "")).get()
         #expect(parsed.warnings.map(\.message) == ["this policy neither purges nor restores anything"])
     }
 
-    @Test func aJitterLongerThanTheIntervalIsAWarning() throws {
+    @Test func `a jitter longer than the interval is a warning`() throws {
         let parsed = try parse(policy(with: #""check": { "every": "1min", "jitter": "61s" }, "retention": "1d""#)).get()
         #expect(parsed.warnings.map(\.path) == ["check.jitter"])
         #expect(parsed.policy.check.jitter == .seconds(61))
     }
 
-    @Test func warnsOfARetentionBeyondThePortalsOwn() throws {
+    @Test func `warns of a retention beyond the portal's own`() throws {
         let parsed = try parse(policy(with: "\"retention\": \"60d\"")).get()
         #expect(
             parsed.warnings.map(\.summary) == [
@@ -183,12 +183,12 @@ import Time
             ])
     }
 
-    @Test func switchesTheGraceOffWithZero() throws {
+    @Test func `switches the grace off with zero`() throws {
         let policy = try parse(policy(with: "\"retention\": \"14d\", \"policyChangeGrace\": \"0s\"")).get().policy
         #expect(policy.policyChangeGrace == .zero)
     }
 
-    @Test func readsEveryRuleActionAndTarget() throws {
+    @Test func `reads every rule action and target`() throws {
         let rules = try parse(
             policy(
                 rules: #"{ "name": "a", "action": "restore", "match": { "title": ["a"] }, "to": { "folder": 7 } }"#,
@@ -206,7 +206,7 @@ import Time
             ])
     }
 
-    @Test func readsEveryCriterion() throws {
+    @Test func `reads every criterion`() throws {
         let match = #"""
             { "account": ["a*"], "kind": "file", "title": ["a*"], "extension": [".TMP"], "type": ["pdf"],
               "size": { "min": 1, "max": "2KiB" },
@@ -238,7 +238,7 @@ import Time
                 ]))
     }
 
-    @Test func inheritsTheTopLevelRetentionInAPurgeRule() throws {
+    @Test func `inherits the top level retention in a purge rule`() throws {
         let text = policy(
             with: #""retention": "5d", "rules": [{ "name": "r", "action": "purge", "match": { "title": ["x"] } }]"#)
         #expect(try parse(text).get().policy.rules[0].action == .purge(retention: Span(.seconds(432_000), text: "5d")))

@@ -13,7 +13,7 @@ import Testing
         ("2026-11-23T12:00:00.5Z", 1_795_435_200.5), ("2026-11-23T13:30:00+0130", 1_795_435_200),
         ("2026-11-23T07:00:00-05", 1_795_435_200),
     ])
-    func readsDaysAndInstants(text: String, seconds: Double) {
+    func `reads days and instants`(text: String, seconds: Double) {
         #expect(PolicyInstant.parse(text)?.timeIntervalSince1970 == seconds)
     }
 
@@ -27,11 +27,11 @@ import Testing
         "2026-01-01T12:00:00 Z", "2026-01-01T12:00:00UTC", "2026-01-01T12:00:00+24:00",
         "2026-01-01T12:00:00Zx", "2026-01-01 ", " 2026-01-01", "+2026-01-01", "２０２６-01-01", "01.01.2027",
     ])
-    func refusesEverythingElse(text: String) {
+    func `refuses everything else`(text: String) {
         #expect(PolicyInstant.parse(text) == nil)
     }
 
-    @Test func agreesWithISO8601OnEveryDay() throws {
+    @Test func `agrees with ISO 8601 on every day`() throws {
         let style = Date.ISO8601FormatStyle().year().month().day()
         for day in stride(from: -200_000, through: 200_000, by: 97) {
             let date = Date(timeIntervalSince1970: Double(day) * 86_400)

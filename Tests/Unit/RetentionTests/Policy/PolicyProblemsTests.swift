@@ -3,7 +3,7 @@ import Testing
 @testable import Retention
 
 @Suite struct PolicyProblemsTests {
-    @Test func rendersThePathTheLineTheCaretAndTheHint() {
+    @Test func `renders the path the line the caret and the hint`() {
         let text = policy(with: "  \"retentoin\": \"14d\"")
         #expect(
             errors(of: text).map(\.description) == [
@@ -16,7 +16,7 @@ import Testing
             ])
     }
 
-    @Test func rendersAWrongSizeAsTheContractShowsIt() {
+    @Test func `renders a wrong size as the contract shows it`() {
         let found = errors(of: policy(matching: "{\n  \"size\": { \"min\": true } }"))
         #expect(
             found.map(\.description) == [
@@ -29,7 +29,7 @@ import Testing
             ])
     }
 
-    @Test func reportsAllProblemsAtOnceInTheOrderOfTheFile() {
+    @Test func `reports all problems at once in the order of the file`() {
         let found = errors(
             of: #"""
                 {
@@ -55,30 +55,30 @@ import Testing
             ])
     }
 
-    @Test func countsColumnsInCharacters() {
+    @Test func `counts columns in characters`() {
         let found = errors(
             of: policy(rules: #"{ "name": "Übergröße 😀", "action": "hold", "match": { "title": [7] } }"#))
         #expect(found.map(\.position.description) == ["5:65"])
     }
 
-    @Test func aTextThatIsNoJSONHasExactlyOneProblem() {
+    @Test func `a text that is no JSON has exactly one problem`() {
         #expect(problems(of: contractExample + "x").count == 1)
         #expect(problems(of: "{ \"version\": 7, \"version\": 8, ]").count == 1)
     }
 
-    @Test func warningsComeAlongWithErrors() {
+    @Test func `warnings come along with errors`() {
         let found = problems(of: policy(with: "\"retention\": \"60d\", \"x\": 1"))
         #expect(found.map(\.severity) == [.warning, .error])
     }
 
-    @Test func cannotBeUsedToSteerATerminal() {
+    @Test func `cannot be used to steer a terminal`() {
         let rendered = problems(of: policy(with: "\"\u{202E}\\u001b[2J\u{7F}\u{9B}\": 1")).map(\.description).joined()
         let allowed: (Unicode.Scalar) -> Bool = { $0 == "\n" || $0.isPrintable }
         #expect(rendered.contains("unknown key"))
         #expect(rendered.unicodeScalars.allSatisfy(allowed))
     }
 
-    @Test func showsOnlyTheNeighbourhoodOfAProblemInALongLine() throws {
+    @Test func `shows only the neighbourhood of a problem in a long line`() throws {
         let long = String(repeating: "x", count: 100_000)
         let before = #"{ "name": "r", "action": "hold", "$comment": "\#(long)", "match": { "title": ["#
         let text = policy(rules: before + "1] } }")
@@ -89,7 +89,7 @@ import Testing
         #expect(excerpt.line.dropFirst(excerpt.caret.count - 1).hasPrefix("1] } }"))
     }
 
-    @Test func showsAHundredProblemsAndCountsTheOthers() {
+    @Test func `shows a hundred problems and counts the others`() {
         let list = Array(repeating: "1", count: 20_000).joined(separator: ",")
         guard case .failure(let found) = parse(policy(matching: "{ \"title\": [\(list)] }")) else {
             Issue.record("accepted")
@@ -105,7 +105,7 @@ import Testing
         ("colour", nil),
         (String(repeating: "x", count: 1_000_000), nil),
     ])
-    func suggestsOnlyWhatIsNear(word: String, expected: String?) {
+    func `suggests only what is near`(word: String, expected: String?) {
         #expect(suggestion(for: word, among: ["retention", "rescueBefore", "limits", "rules"]) == expected)
     }
 }

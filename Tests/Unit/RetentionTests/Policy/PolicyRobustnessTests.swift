@@ -12,7 +12,7 @@ import Testing
         }
     }
 
-    @Test func everyDeletionOfOneCharacterSucceedsOrSaysWhere() {
+    @Test func `every deletion of one character succeeds or says where`() {
         let bytes = Array(contractExample.utf8)
         for index in bytes.indices {
             var shorter = bytes
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func everyTruncationSaysWhere() {
+    @Test func `every truncation says where`() {
         let bytes = Array(contractExample.utf8)
         for length in 0..<(bytes.count - 1) {
             let text = Array(bytes.prefix(length))
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func randomDamageNeverCrashes() {
+    @Test func `random damage never crashes`() {
         var random = RandomChoices(seed: 0x5EED)
         let bytes = Array(contractExample.utf8)
         let alphabet = Array("{}[]\",:\\u0019-+.eE ntf/*\n\u{0}é".utf8) + [0xFF, 0xC0, 0xED]
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func everyValueReplacedByEveryKindOfValueSucceedsOrSaysWhere() throws {
+    @Test func `every value replaced by every kind of value succeeds or says where`() throws {
         let root = try JSONParser.parse(Array(contractExample.utf8))
         for replacement in ["null", "true", "0", "-1", "1e999", "\"\"", "\"x\"", "[]", "[[]]", "{}", "{\"x\":1}"] {
             let node = try JSONParser.parse(Array(replacement.utf8))
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: hostileInputs.keys.sorted())
-    func hostileInputIsRefused(name: String) throws {
+    func `hostile input is refused`(name: String) throws {
         let input = try #require(Self.hostileInputs[name])
         let bytes = input()
         guard case .failure(let found) = PolicyDocument.parse(bytes, file: "p", context: everywhereUTC) else {
@@ -89,7 +89,7 @@ import Testing
         "many keys of the portal": { Array(("[\"" + String(repeating: "sk-0123456789 ", count: 60_000) + "\"]").utf8) },
     ]
 
-    @Test func nestedMatchesAreBounded() {
+    @Test func `nested matches are bounded`() {
         let nested = { (depth: Int) in
             String(repeating: #"{ "not": "#, count: depth - 1) + #"{ "title": ["x"] }"#
                 + String(repeating: " }", count: depth - 1)

@@ -14,7 +14,7 @@ import Time
 
     private static func text(_ seal: String) -> String { policy(with: #""retention": "14d", "inForce": \#(seal)"#) }
 
-    @Test func isRead() throws {
+    @Test func `is read`() throws {
         let text = Self.text(#"{ "since": "2026-11-23T09:00:00Z", "digest": "\#(Self.digest)" }"#)
         #expect(try parse(text).get().policy.seal == Self.seal)
         #expect(try parse(contractExample).get().policy.seal == nil)
@@ -29,20 +29,20 @@ import Time
         (#"{ "since": "2026-11-23", "digest": 1 }"#, "64 hex digits"),
         (#"{ "since": "2026-11-23", "digest": "\#(digest)", "by": "me" }"#, "unknown key"),
     ])
-    func isRefusedWhenItIsMalformed(seal: String, message: String) throws {
+    func `is refused when it is malformed`(seal: String, message: String) throws {
         let found = errors(of: Self.text(seal))
         #expect(found.contains { $0.message.contains(message) }, "\(found)")
     }
 
     /// Otherwise writing it would begin the grace period that it describes.
-    @Test func isNoPartOfTheRules() throws {
+    @Test func `is no part of the rules`() throws {
         let plain = try parse(policy(with: #""retention": "14d""#)).get()
         let sealed = try parse(Self.text(#"{ "since": "2026-11-23", "digest": "\#(Self.digest)" }"#)).get()
         #expect(sealed.rulesText == plain.rulesText)
         #expect(sealed.policy.retention == plain.policy.retention)
     }
 
-    @Test func countsOnlyForItsRulesAndOnlyOnceTheirGraceIsOver() {
+    @Test func `counts only for its rules and only once their grace is over`() {
         func objection(_ seal: PolicySeal, after seconds: Double, grace: Duration = .seconds(86_400)) -> String? {
             seal.objection(digest: Self.digest, grace: grace, now: Self.since.addingTimeInterval(seconds))
         }
@@ -68,7 +68,7 @@ import Time
         String(decoding: try #require(SealText.sealing(Array(text.utf8), seal)), as: UTF8.self)
     }
 
-    @Test func addsAKeyLikeTheOthers() throws {
+    @Test func `adds a key like the others`() throws {
         let text = "{\n\t\"version\": 1,\n\t\"$comment\": \"a }, \\\" note\",\n\t\"retention\": \"14d\"\n}\n"
         let seal = #"{ "since": "2026-11-23T09:00:00Z", "digest": "\#(Self.one.digest)" }"#
         #expect(
@@ -82,7 +82,7 @@ import Time
 
     /// In any policy only the key changes, a second seal replaces the first, and the rules stay the same.
     @Test(arguments: 0..<200 as Range<UInt64>)
-    func changesNothingElse(seed: UInt64) throws {
+    func `changes nothing else`(seed: UInt64) throws {
         var random = RandomSource(seed: seed)
         var members = [
             #""version": 1"#, #""retention" : "14d""#, #""$comment": "say \"inForce\": {"#,

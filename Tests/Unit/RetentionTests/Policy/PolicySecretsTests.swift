@@ -26,7 +26,7 @@ import Testing
     ]
 
     @Test(arguments: templates)
-    func aKeyIsRefusedAndNeverEchoed(template: String) {
+    func `a key is refused and never echoed`(template: String) {
         for form in [
             Self.key, Self.key.uppercased(), "s\\u006b\\u002d" + Self.key.dropFirst(3),
             "\\u0073k-" + Self.key.dropFirst(3),
@@ -48,7 +48,7 @@ import Testing
         #"{ "name": "a", "portal": "https://joe:hunter2@p", "apiKey": { "credential": "k" } }"#,
         #"{ "name": "a", "portal": "https://joe:hunter2@p", x }"#, #"{ "name": "a", "apiKey": "hunter2", x }"#,
     ])
-    func valuesInPlaceOfAKeyAreNeverEchoed(account: String) {
+    func `values in place of a key are never echoed`(account: String) {
         let found = errors(of: policy(account: account))
         #expect(!found.isEmpty)
         #expect(!found.map(\.description).joined().contains("hunter2"))
@@ -56,14 +56,14 @@ import Testing
 
     /// Sixteen digits are hidden only because of their prefix.
     @Test(arguments: ["sk-feedfacefeedface", "s\\u006b-feedfacefeedface", "\\u0053K\\u002dfeedfacefeedface"])
-    func aShortKeyBehindEscapesIsNotShownByAProblemBesideIt(form: String) {
+    func `a short key behind escapes is not shown by a problem beside it`(form: String) {
         let found = errors(of: "{ \"$schema\": \"\(form)\", \"colour\": 1 ?")
         #expect(found.count == 1)
         #expect(found.first?.excerpt?.line.contains("colour") == true)
         #expect(found.first?.excerpt?.line.contains("feedface") == false)
     }
 
-    @Test func aCaretInsideAKeyShowsNoPartOfIt() {
+    @Test func `a caret inside a key shows no part of it`() {
         let bytes = Array("x \(Self.key) y".utf8)
         let secrets = PolicySecrets(in: bytes)
         #expect(secrets.masked(bytes, 0..<20) == "x [redacted]")
@@ -71,11 +71,11 @@ import Testing
     }
 
     @Test(arguments: ["*task-2026*", "disk-face", "sk-", "sk-2026", "*.sk-report", "risk-deadbeef"])
-    func ordinaryTextsAreNoKeys(text: String) {
+    func `ordinary texts are no keys`(text: String) {
         #expect(!PolicySecrets.looksLikeKey(text))
     }
 
-    @Test func oneKeyInAnOtherwiseGoodPolicyIsOneError() {
+    @Test func `one key in an otherwise good policy is one error`() {
         let text = contractExample.replacing("*contract*", with: "*\(Self.key)*")
         #expect(errors(of: text).map(\.path) == ["rules[0].match.title[0]"])
         let direct = contractExample.replacing("{ \"credential\": \"alice-api-key\" }", with: "\"\(Self.key)\"")

@@ -10,7 +10,7 @@ import Time
     /// The same as in `Tests/Tools/fuzz/harness/PolicyTargets.swift`.
     private static let context = PolicyContext(localZone: .utc, zone: { $0 == "Europe/Berlin" ? .utc : nil })
 
-    @Test func everySeedIsAccepted() throws {
+    @Test func `every seed is accepted`() throws {
         let names = try Repository.names(in: Self.folder)
         #expect(names.count >= 7)
         for name in names {
@@ -21,7 +21,7 @@ import Time
         }
     }
 
-    @Test func everythingHasEveryKey() throws {
+    @Test func `everything has every key`() throws {
         let root = try JSONParser.parse(Repository.bytes("\(Self.folder)/everything"))
         let keys = root.allKeys
         let missing = PolicyObject.all.flatMap { object in

@@ -16,7 +16,7 @@ import Testing
         ("http://[::1]:8", "http://[::1]:8"),
         ("https://3com.example", "https://3com.example"), ("https://[1:2:3:4:5:6:7:8]", "https://[1:2:3:4:5:6:7:8]"),
     ])
-    func acceptsAHostAndAPortAndNothingElse(text: String, expected: String) throws {
+    func `accepts a host and a port and nothing else`(text: String, expected: String) throws {
         #expect(try PortalAddress(text).description == expected)
     }
 
@@ -29,7 +29,7 @@ import Testing
         "https://a:8:9",
         "https://a//", "https:///a", "https://\u{0}", "https://a\u{200B}b", "http://locaIhost", "https://acme.\u{212A}",
     ])
-    func isNotFooledByLookAlikesOfThisMachine(text: String) {
+    func `is not fooled by look alikes of this machine`(text: String) {
         #expect(throws: PortalAddressError.self) { try PortalAddress(text) }
     }
 }

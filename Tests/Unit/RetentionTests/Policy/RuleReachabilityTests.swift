@@ -36,7 +36,7 @@ import Testing
         (#"{ "title": ["X"], "caseSensitive": true }"#, #"{ "title": ["X"], "kind": "file", "caseSensitive": true }"#),
         (#"{ "title": ["X"], "caseSensitive": false }"#, #"{ "title": ["x"] }"#),
     ])
-    func aRuleBehindAWiderOneOfItsActionIsUnreachable(wide: String, narrow: String) {
+    func `a rule behind a wider one of its action is unreachable`(wide: String, narrow: String) {
         #expect(unreachable(purge(wide), purge(narrow)) == ["rules[1]"])
         #expect(unreachable(restore(wide), restore(narrow)) == ["rules[1]"])
         #expect(unreachable(hold(wide), hold(narrow)) == ["rules[1]"])
@@ -57,12 +57,12 @@ import Testing
         (#"{ "titleRegex": ["[x]"], "caseSensitive": true }"#, #"{ "titleRegex": ["[x]"] }"#),
         (#"{ "originRoom": ["x"], "caseSensitive": true }"#, #"{ "originRoom": ["X"] }"#),
     ])
-    func aRuleThatMatchesMoreOrOtherItemsIsReachable(first: String, second: String) {
+    func `a rule that matches more or other items is reachable`(first: String, second: String) {
         #expect(unreachable(purge(first), purge(second)).isEmpty)
         #expect(unreachable(hold(first), hold(second)).isEmpty)
     }
 
-    @Test func ofPurgeRulesTheShorterRetentionDecidesInAnyOrder() {
+    @Test func `of purge rules the shorter retention decides in any order`() {
         let wide = #"{ "extension": ["a", "b"] }"#
         let narrow = #"{ "extension": ["a"] }"#
         #expect(unreachable(purge(wide, after: "2d"), purge(narrow, after: "1d")).isEmpty)
@@ -72,13 +72,13 @@ import Testing
         #expect(unreachable(purge(narrow, after: "24h"), purge(wide, after: "1d")).isEmpty)
     }
 
-    @Test func aHoldForGoodLeavesNothingToOtherActions() {
+    @Test func `a hold for good leaves nothing to other actions`() {
         let match = #"{ "title": ["x"] }"#
         #expect(unreachable(purge(match), hold(match)) == ["rules[0]"])
         #expect(unreachable(hold(match), restore(match)) == ["rules[1]"])
     }
 
-    @Test func aHoldWithAnEndLeavesWhatComesAfterIt() {
+    @Test func `a hold with an end leaves what comes after it`() {
         let match = #"{ "title": ["x"] }"#
         #expect(unreachable(hold(match, until: "2027-01-01"), purge(match), restore(match)).isEmpty)
         #expect(unreachable(hold(match, until: "2027-01-01"), hold(match, until: "2028-01-01")).isEmpty)
@@ -87,7 +87,7 @@ import Testing
         #expect(unreachable(hold(match), hold(match, until: "2027-01-01")) == ["rules[1]"])
     }
 
-    @Test func behindARuleForEverythingNothingIsReached() {
+    @Test func `behind a rule for everything nothing is reached`() {
         let all = #"{ "titleRegex": [".*"] }"#
         #expect(unreachable(restore(all), restore(#"{ "size": { "min": 1 } }"#)) == ["rules[1]"])
         #expect(unreachable(hold(all), purge(#"{ "originRoom": ["x"] }"#)) == ["rules[1]"])
@@ -95,7 +95,7 @@ import Testing
         #expect(unreachable(purge(#"{ "kind": "file" }"#, after: "2d"), purge(all, after: "1d")) == ["rules[0]"])
     }
 
-    @Test func differentActionsOnTheSameItemsHavePrecedence() {
+    @Test func `different actions on the same items have precedence`() {
         let match = #"{ "title": ["x"] }"#
         #expect(unreachable(purge(match), restore(match)).isEmpty)
     }

@@ -12,7 +12,7 @@ import Time
         ("5,35 0-6/2 1-7 Jan-mar *", "*-01..03-01..07 00..06/2:05,35:00"), ("0 0 * */3 *", "*-01/3-* 00:00:00"),
         ("0 0 * * */2", "Tue,Thu,Sat,Sun *-*-* 00:00:00"), ("@daily", "daily"), ("@weekly", "Sun *-*-* 00:00:00"),
     ])
-    func knowsTheCalendarOfACronExpression(cron: String, calendar: String) throws {
+    func `knows the calendar of a cron expression`(cron: String, calendar: String) throws {
         #expect(CronExpression.calendar(for: cron) == calendar)
         _ = try CalendarSchedule(parsing: calendar, localZone: .utc, zone: { _ in nil })
     }
@@ -21,7 +21,7 @@ import Time
         "0 3 1 * 0", "@reboot", "0 3 * *", "60 3 * * *", "0 24 * * *", "0 3 0 * *", "0 3 * 13 *", "0 3 * * 8",
         "5-1 3 * * *", "*/0 * * * *", "a b c d e", "Sun *-*-* 03:00:00", "", "1- * * * *", ", * * * *",
     ])
-    func knowsWhatIsNone(text: String) {
+    func `knows what is none`(text: String) {
         #expect(CronExpression.calendar(for: text) == nil)
     }
 
@@ -43,13 +43,13 @@ import Time
             ),
             ("25:00", nil), ("dayly", nil), ("Sun at 3", nil),
         ] as [(String, String?)])
-    func saysWhatToWrite(text: String, hint: String?) {
+    func `says what to write`(text: String, hint: String?) {
         let names = ["Europe/Berlin", "Europe/Vienna", "Asia/Tokyo", "CET"]
         #expect(
             ScheduleHint.text(for: text, zone: { $0 == "Europe/Berlin" ? .utc : nil }, zoneNames: { names }) == hint)
     }
 
-    @Test func aPolicyNamesPathAndSuggestion() throws {
+    @Test func `a policy names path and suggestion`() throws {
         let text = policy(with: #""purge": { "schedule": "0 3 * * 0" }"#)
         let problem = try #require(errors(of: text).first)
         #expect(problem.hint.contains("Sun *-*-* 03:00:00"))

@@ -33,7 +33,7 @@ struct CalendarDifferentialTests {
     }
 
     @Test(.enabled(if: SystemdAnalyze.isUsable))
-    func agreesWithSystemd() throws {
+    func `agrees with systemd`() throws {
         var generator = CalendarExpressionGenerator(random: RandomChoices(seed: Self.seed))
         var (compared, accepted, elapses, dependent) = (0, 0, 0, 0)
         var differences: [String] = []

@@ -107,25 +107,25 @@ struct CalendarScheduleTests {
         #expect(throws: refusal.error) { try schedule(refusal.text) }
     }
 
-    @Test func leavesOutATimeThatClocksSkip() throws {
+    @Test func `leaves out a time that clocks skip`() throws {
         #expect(
             try next(2, of: "02:30", in: "Europe/Berlin", after: "2026-03-28T00:00:00Z")
                 == ["2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z"])
     }
 
-    @Test func takesATimeThatComesTwiceOnce() throws {
+    @Test func `takes a time that comes twice once`() throws {
         #expect(
             try next(3, of: "02:30 Europe/Berlin", after: "2026-10-24T00:00:00Z")
                 == ["2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"])
     }
 
-    @Test func findsTheWayOutOfAGapWhereWinterIsDaylightSaving() throws {
+    @Test func `finds the way out of a gap where winter is daylight saving`() throws {
         #expect(
             try next(2, of: "daily", in: "Europe/Dublin", after: "2025-03-29T12:00:00Z")
                 == ["2025-03-30T00:00:00Z", "2025-03-30T23:00:00Z"])
     }
 
-    @Test func isStrictlyAfterTheGivenInstant() throws {
+    @Test func `is strictly after the given instant`() throws {
         #expect(try next(1, of: "daily", after: "2026-11-23T00:00:00Z") == ["2026-11-24T00:00:00Z"])
         let schedule = try schedule("*:*:0/0.25")
         let start = try date("2026-11-23T00:00:00Z")
@@ -135,11 +135,11 @@ struct CalendarScheduleTests {
     }
 
     @Test(arguments: ["*-02-30", "2020-01-01", "*-02,04,06,09,11-31", "Mon 2026-12-01"])
-    func saysWhenNothingEverComes(text: String) throws {
+    func `says when nothing ever comes`(text: String) throws {
         #expect(try next(1, of: text, after: "2026-11-23T00:00:00Z").isEmpty)
     }
 
-    @Test func endsWithTheYear2199() throws {
+    @Test func `ends with the year 2199`() throws {
         #expect(
             try next(9, of: "yearly", after: "2197-06-01T00:00:00Z") == [
                 "2198-01-01T00:00:00Z", "2199-01-01T00:00:00Z",
@@ -147,19 +147,19 @@ struct CalendarScheduleTests {
         #expect(try schedule("daily").next(after: .distantFuture) == nil)
     }
 
-    @Test func beginsWith1970() throws {
+    @Test func `begins with 1970`() throws {
         #expect(try next(1, of: "yearly", after: "1900-01-01T00:00:00Z") == ["1970-01-01T00:00:00Z"])
         #expect(try schedule("daily").next(after: .distantPast) == Date(timeIntervalSince1970: 0))
     }
 
-    @Test func finds29FebruaryOnAWeekday() throws {
+    @Test func `finds 29 February on a weekday`() throws {
         #expect(
             try next(2, of: "Thu *-02-29", after: "2026-11-23T00:00:00Z") == [
                 "2052-02-29T00:00:00Z", "2080-02-29T00:00:00Z",
             ])
     }
 
-    @Test func findsTheLastMondayOfAMonth() throws {
+    @Test func `finds the last Monday of a month`() throws {
         #expect(
             try next(2, of: "Mon *-05~07/1", after: "2026-01-01T00:00:00Z") == [
                 "2026-05-25T00:00:00Z", "2027-05-31T00:00:00Z",

@@ -9,7 +9,7 @@ import Time
 @Suite("Time spans are read as by systemd-analyze")
 struct TimeSpanDifferentialTests {
     @Test(.enabled(if: SystemdAnalyze.isUsable))
-    func agreesWithSystemd() throws {
+    func `agrees with systemd`() throws {
         var random = RandomChoices(seed: CalendarDifferentialTests.seed)
         let count = CalendarDifferentialTests.count
         var (compared, accepted) = (0, 0)

@@ -56,12 +56,12 @@ struct TimeSpanTests {
     }
 
     @Test(arguments: ["14", "0", "2h 30", "5 5s"])
-    func refusesANumberWithoutUnitOnRequest(text: String) {
+    func `refuses a number without unit on request`(text: String) {
         #expect(throws: TimeSpanError.self) { try TimeSpan.parse(text, requiresUnit: true) }
     }
 
     @Test(arguments: ["0s", "14d", "1.5 h", "infinity"])
-    func takesANumberWithUnitOnRequest(text: String) throws {
+    func `takes a number with unit on request`(text: String) throws {
         #expect(try TimeSpan.parse(text, requiresUnit: true) == TimeSpan.parse(text))
     }
 

@@ -29,7 +29,7 @@ struct TimeZoneRulesTests {
         Offset(zone: "Africa/Casablanca", instant: "2026-03-01T00:00:00Z", seconds: 0),
         Offset(zone: "America/New_York", instant: "1883-01-01T00:00:00Z", seconds: -17_762),
     ])
-    func knowsTheOffset(_ offset: Offset) throws {
+    func `knows the offset`(_ offset: Offset) throws {
         let zone = try #require(InstalledZones.zone(offset.zone))
         #expect(zone.offset(at: try date(offset.instant)) == offset.seconds)
     }
@@ -39,7 +39,7 @@ struct TimeZoneRulesTests {
         "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago", "Asia/Tokyo",
         "Europe/London", "Pacific/Auckland",
     ])
-    func agreesWithFoundation(name: String) throws {
+    func `agrees with Foundation`(name: String) throws {
         let zone = try #require(InstalledZones.zone(name))
         let reference = try #require(TimeZone(identifier: name))
         for hours in stride(from: 0, to: 24 * 365 * 60, by: 17) {
@@ -48,7 +48,7 @@ struct TimeZoneRulesTests {
         }
     }
 
-    @Test func distinguishesGapsAndFoldsFromOtherTimes() throws {
+    @Test func `distinguishes gaps and folds from other times`() throws {
         let berlin = try #require(InstalledZones.zone("Europe/Berlin"))
         #expect(
             berlin.instants(of: CivilTime(year: 2026, month: 3, day: 29, hour: 2, minute: 30))
@@ -64,14 +64,14 @@ struct TimeZoneRulesTests {
                 == .single(try date("2026-03-29T01:00:00Z")))
     }
 
-    @Test func leavesOutADayThatAZoneSkipped() throws {
+    @Test func `leaves out a day that a zone skipped`() throws {
         let apia = try #require(InstalledZones.zone("Pacific/Apia"))
         let instants = apia.instants(of: CivilTime(year: 2011, month: 12, day: 30, hour: 12))
         #expect(instants.preferred == (try date("2011-12-30T22:00:00Z")))
     }
 
     @Test(arguments: 1...4)
-    func readsEveryFileVersion(version: Int) throws {
+    func `reads every file version`(version: Int) throws {
         let zone = try TimeZoneRules(tzif: SmallTZif(version: version).bytes, identifier: "Test")
         #expect(zone.offset(at: Date(timeIntervalSince1970: 999)) == 0)
         #expect(zone.offset(at: Date(timeIntervalSince1970: 1000)) == 3600)
@@ -79,7 +79,7 @@ struct TimeZoneRulesTests {
         #expect(zone.offset(at: try date("2026-07-01T00:00:00Z")) == (version == 1 ? 3600 : 7200))
     }
 
-    @Test func refusesDamagedFiles() throws {
+    @Test func `refuses damaged files`() throws {
         let whole = SmallTZif(version: 2).bytes
         for length in 0..<whole.count {
             #expect(throws: TimeZoneError.self) {
@@ -96,7 +96,7 @@ struct TimeZoneRulesTests {
         }
     }
 
-    @Test func refusesLeapSeconds() {
+    @Test func `refuses leap seconds`() {
         #expect(throws: TimeZoneError.leapSeconds) {
             try TimeZoneRules(tzif: SmallTZif(version: 1, leapCount: 1).bytes, identifier: "right/Test")
         }

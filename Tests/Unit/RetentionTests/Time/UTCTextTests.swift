@@ -5,7 +5,7 @@ import Time
 @testable import Retention
 
 @Suite struct UTCTextTests {
-    @Test func isTheTextOfFoundation() {
+    @Test func `is the text of Foundation`() {
         var random = RandomChoices(seed: 1)
         var times: [Double] = [0, -1, 0.5, 253_402_300_799, 253_402_300_800, 951_782_400, 1e12]
         times += (0..<2_000).map { _ in Double(Int.random(in: -1_000_000_000...253_402_300_799, using: &random)) }

@@ -23,7 +23,7 @@ struct AccountCommandTests {
         (1...count).map { fixture.portal.addUser(name: "User \($0)") }
     }
 
-    @Test func anAccountIsAddedWithOneCommand() async throws {
+    @Test func `an account is added with one command`() async throws {
         try await withFixture { fixture in
             let key = try fixture.directory.write(fixture.bob.apiKey, to: "keys/bobs-key")
             let result = try await fixture.retentiond("account", "add", "bob", "--key-file", key)
@@ -39,7 +39,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func aKeyThatDoesNotWorkAddsNothing() async throws {
+    @Test func `a key that does not work adds nothing`() async throws {
         try await withFixture { fixture in
             let bad = "sk-\(String(repeating: "0", count: 64))"
             let key = try fixture.directory.write(bad, to: "keys/bad")
@@ -52,7 +52,7 @@ struct AccountCommandTests {
 
     /// A person who must start again might paste the key into the shell, which stores it.
     @Test(.enabled(if: CLIFixture.hasTerminal, "there is no Python"))
-    func promptsThreeTimesForATypedKeyThatIsRefused()
+    func `prompts three times for a typed key that is refused`()
         async throws
     {
         try await withFixture { fixture in
@@ -75,7 +75,7 @@ struct AccountCommandTests {
     }
 
     /// The key of a user who is swept already.
-    @Test func aTrashIsNotAddedTwice() async throws {
+    @Test func `a trash is not added twice`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let key = try fixture.directory.write(fixture.portal.addKey(for: fixture.alice), to: "keys/second")
@@ -87,7 +87,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func manyAreImportedWithOneCommand() async throws {
+    @Test func `many are imported with one command`() async throws {
         try await withFixture { fixture in
             let users = users(fixture, 30)
             let rows = users.enumerated().map { "user \($0.offset + 1),\($0.element.apiKey)\r\n" }
@@ -102,7 +102,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func eachMistakeInAFileNamesItsRowAndNothingIsImported() async throws {
+    @Test func `each mistake in a file names its row and nothing is imported`() async throws {
         try await withFixture { fixture in
             let (one, two) = (users(fixture, 1)[0], users(fixture, 1)[0])
             let before = snapshot(fixture)
@@ -138,7 +138,7 @@ struct AccountCommandTests {
     }
 
     /// The policy is written last, and can't be: everything written before is removed.
-    @Test func anImportThatFailsHalfwayLeavesNothing() async throws {
+    @Test func `an import that fails halfway leaves nothing`() async throws {
         try await withFixture { fixture in
             let users = users(fixture, 3)
             let real = "\(fixture.directory.path)/real.json"
@@ -159,7 +159,7 @@ struct AccountCommandTests {
     /// anywhere in between. (An earlier version took the files for second accounts of the same names while the
     /// policy didn't name the folder.)
     @Test(arguments: [true, false])
-    func anImportThatWasKilledIsCompletedByTheSameCommand(isFirst: Bool) async throws {
+    func `an import that was killed is completed by the same command`(isFirst: Bool) async throws {
         try await withFixture { fixture in
             let users = users(fixture, 3)
             let rows = users.enumerated().map { "u\($0.offset + 1),\($0.element.apiKey)\n" }
@@ -186,7 +186,7 @@ struct AccountCommandTests {
     }
 
     /// A person's file in a folder that the policy doesn't name must not be replaced.
-    @Test func aForeignFileInTheFolderIsLeftAlone() async throws {
+    @Test func `a foreign file in the folder is left alone`() async throws {
         try await withFixture { fixture in
             let user = users(fixture, 1)[0]
             try fixture.directory.write(
@@ -201,7 +201,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func aFileThatOthersCanReadIsRefused() async throws {
+    @Test func `a file that others can read is refused`() async throws {
         try await withFixture { fixture in
             let file = try fixture.directory.write("bob,\(fixture.bob.apiKey)\n", to: "keys/open.csv", mode: 0o644)
             let result = try await fixture.retentiond("account", "import", file)
@@ -210,7 +210,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func aKeyIsReplacedByOneOfTheSameTrash() async throws {
+    @Test func `a key is replaced by one of the same trash`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let new = fixture.portal.addKey(for: fixture.alice)
@@ -229,7 +229,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func anAccountIsRemovedWithItsKeyUnlessSomethingIsHeld() async throws {
+    @Test func `an account is removed with its key unless something is held`() async throws {
         try await withFixture { fixture in
             let key = try fixture.directory.write(fixture.bob.apiKey, to: "keys/bobs-key")
             #expect(try await fixture.retentiond("account", "add", "bob", "--key-file", key).status == 0)
@@ -253,7 +253,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func theListShowsWhatSweepsFound() async throws {
+    @Test func `the list shows what sweeps found`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let list = try await fixture.retentiond("account", "list", "--format", "json")
@@ -269,7 +269,7 @@ struct AccountCommandTests {
     /// Restores continue, purges don't, for one account and for all; a person who requests a purge learns how to
     /// resume.
     @Test(arguments: ["alice", "--all"])
-    func aPauseStopsPurgesAndNothingElse(whom: String) async throws {
+    func `a pause stops purges and nothing else`(whom: String) async throws {
         try await withFixture { fixture in
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
             let due = fixture.trashDue(3)
@@ -299,7 +299,7 @@ struct AccountCommandTests {
     }
 
     /// Pausing must always be possible; if it can't be recorded, that is reported. Resuming then fails.
-    @Test func aPauseNeedsNoTrailButItsEndDoes() async throws {
+    @Test func `a pause needs no trail but its end does`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(1)
             let lost = ["--audit-log", "/nowhere/audit.jsonl"]
@@ -314,7 +314,7 @@ struct AccountCommandTests {
     }
 
     /// An unreadable pause counts as one.
-    @Test func aDamagedPauseStopsPurges() async throws {
+    @Test func `a damaged pause stops purges`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(1)
             try fixture.directory.write("{", to: "state/paused/alice.json")
@@ -323,7 +323,7 @@ struct AccountCommandTests {
         }
     }
 
-    @Test func coverageNamesThoseWithoutAnAccount() async throws {
+    @Test func `coverage names those without an account`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             _ = users(fixture, 120)

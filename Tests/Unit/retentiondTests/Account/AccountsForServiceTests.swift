@@ -44,7 +44,7 @@ struct AccountsForServiceTests {
         try fixture.directory.write(fixture.portal.addKey(for: users[0]), to: "keys/u1-new", mode: 0o600)
     }
 
-    @Test func allKeysGoIntoOneEncryptedBundle() async throws {
+    @Test func `all keys go into one encrypted bundle`() async throws {
         try await withFixture { fixture in
             try writeKeys(fixture, 40)
             let result = try await script(
@@ -79,7 +79,7 @@ struct AccountsForServiceTests {
     }
 
     /// The first writes are undone: the bundle, and the folder of credentials that was made for it.
-    @Test func aFailureLeavesTheBundleAsItWas() async throws {
+    @Test func `a failure leaves the bundle as it was`() async throws {
         try await withFixture { fixture in
             try writeKeys(fixture, 3)
             let result = try await script(
@@ -101,7 +101,7 @@ struct AccountsForServiceTests {
         }
     }
 
-    @Test func aMissingKeyPrintsTheCommandThatStoresIt() async throws {
+    @Test func `a missing key prints the command that stores it`() async throws {
         try await withFixture { fixture in
             try writeKeys(fixture, 1)
             let result = try await script(

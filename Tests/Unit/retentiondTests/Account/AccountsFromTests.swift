@@ -21,7 +21,7 @@ struct AccountsFromTests {
         }
     }
 
-    @Test func areSweptLikeTheOthers() async throws {
+    @Test func `are swept like the others`() async throws {
         try await withFixture { fixture in
             try install(fixture)
             _ = fixture.portal.trashFile(title: "bobs.txt", bytes: 1, trashedAt: fixture.ago(days: 20), by: fixture.bob)
@@ -35,7 +35,7 @@ struct AccountsFromTests {
     }
 
     /// Another account, and the rules in force continue: items that they found due are purged in the next sweep.
-    @Test func anAddedAccountStartsNoGraceForOthers() async throws {
+    @Test func `an added account starts no grace for others`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(3)
@@ -52,7 +52,7 @@ struct AccountsFromTests {
         }
     }
 
-    @Test func aMistakeNamesItsFile() async throws {
+    @Test func `a mistake names its file`() async throws {
         try await withFixture { fixture in
             try install(fixture)
             try fixture.directory.write("{\n  \"name\": 5 }", to: "accounts.d/carol.json", mode: 0o644)
@@ -64,7 +64,7 @@ struct AccountsFromTests {
     }
 
     @Test(arguments: ["accounts.d", "accounts.d/bob.json"])
-    func aFileThatEverybodyMayWriteIsRefused(name: String) async throws {
+    func `a file that everybody may write is refused`(name: String) async throws {
         try await withFixture { fixture in
             try install(fixture)
             #expect(chmod("\(fixture.directory.path)/\(name)", 0o777) == 0)
@@ -75,7 +75,7 @@ struct AccountsFromTests {
         }
     }
 
-    @Test func aMissingFolderIsAMistake() async throws {
+    @Test func `a missing folder is a mistake`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.more = [#""accountsFrom": "nowhere.d""#] }
             let result = try await fixture.retentiond("check")

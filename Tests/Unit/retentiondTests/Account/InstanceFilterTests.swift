@@ -23,7 +23,7 @@ import Testing
         return (chains, filter.omitted)
     }
 
-    @Test func showsOneInstanceByUnitAndByChain() {
+    @Test func `shows one instance by unit and by chain`() {
         #expect(Self.shown("").chains == ["main", "main", "unknown", "main"])
         #expect(Self.shown("").omitted == 2)
         #expect(Self.shown("legal").chains == ["legal", "legal", "unknown"])
@@ -31,7 +31,7 @@ import Testing
 
     /// A chain belongs to another instance only if our own unit never wrote to it: nobody can hide our records by
     /// writing into our chain.
-    @Test func aChainOfOursStaysOurs() {
+    @Test func `a chain of ours stays ours`() {
         var filter = InstanceFilter(own: "")
         for record in Self.records + [Self.record("retentiond@legal.service", "main")] { filter.note(record) }
         let foreign = ["main", "legal", "unknown"].map { filter.isForeign(chain: $0) }
@@ -44,7 +44,7 @@ import Testing
         #expect(!isForeign)
     }
 
-    @Test func showsAllOnRequest() {
+    @Test func `shows all on request`() {
         #expect(Self.shown(nil).chains.count == 6)
         #expect(InstanceFilter(own: nil).note == nil)
     }

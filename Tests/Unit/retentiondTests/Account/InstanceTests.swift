@@ -17,7 +17,7 @@ struct InstanceTests {
 
     /// Without the option, commands would read or even write the main instance's state.
     @Test(arguments: ["status", "plan", "sweep"])
-    func thePolicyOfOneInstanceAndTheStateOfAnotherAreRefused(command: String) async throws {
+    func `the policy of one instance and the state of another are refused`(command: String) async throws {
         let standard = try await outcome(command, "--policy", "/etc/retentiond/legal.json")
         #expect(standard.status == 64, "\(standard)")
         #expect(standard.stderr.contains("give --instance legal instead"), "\(standard)")
@@ -30,7 +30,7 @@ struct InstanceTests {
     }
 
     /// It was meant as a test, and would have been recorded as the service's action.
-    @Test func aPolicyOfNoUnitDoesNotWorkOnTheServicesState() async throws {
+    @Test func `a policy of no unit does not work on the service's state`() async throws {
         try await withFixture { fixture in
             let swept = try await outcome("sweep", "--policy", fixture.policyPath)
             #expect(swept.status == 64, "\(swept)")
@@ -39,7 +39,7 @@ struct InstanceTests {
         }
     }
 
-    @Test func anInstanceNamesBoth() async throws {
+    @Test func `an instance names both`() async throws {
         let result = try await outcome("check", "--instance", "nowhere")
         #expect(result.status == 78)
         #expect(result.stderr.contains("/etc/retentiond/nowhere.json can't be read"), "\(result)")
@@ -47,7 +47,7 @@ struct InstanceTests {
         #expect(try await outcome("check", "--instance", "legal", "--policy", "x.json").status == 64)
     }
 
-    @Test func onlyPathsOfUnitsBelongToAnInstance() {
+    @Test func `only paths of units belong to an instance`() {
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/var/lib/retentiond") == "")
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/var/lib/private/retentiond-legal") == "legal")
         #expect(StateDirectoryOwner.instance(ofStateDirectory: "/srv/state") == nil)

@@ -10,7 +10,7 @@ import Testing
 struct KeyBundleTests {
     private static func key(_ digit: Character) -> [UInt8] { Array("sk-\(String(repeating: digit, count: 64))".utf8) }
 
-    @Test func readsWhatItWrites() throws {
+    @Test func `reads what it writes`() throws {
         var bundle = KeyBundle()
         bundle["bob"] = Self.key("2")
         bundle["Alice Example"] = Self.key("1")
@@ -22,7 +22,7 @@ struct KeyBundleTests {
         #expect(try again.bytes() == bytes)
     }
 
-    @Test func findsOneKeyAndNoOther() throws {
+    @Test func `finds one key and no other`() throws {
         var bundle = KeyBundle()
         for name in ["b", "bb", "b b", "b b b"] { bundle[name] = Self.key(Character("\(name.count)")) }
         let bytes = try bundle.bytes()
@@ -33,17 +33,17 @@ struct KeyBundleTests {
     }
 
     @Test(arguments: ["alice", "sk-1 alice", "sk-\(String(repeating: "1", count: 64))alice"])
-    func refusesWhatItDidNotWrite(text: String) {
+    func `refuses what it did not write`(text: String) {
         #expect(throws: KeyBundle.EntryError.self) { try KeyBundle(Array("\(text)\n".utf8)) }
     }
 
-    @Test func anEntryThatOccursTwiceIsRefused() throws {
+    @Test func `an entry that occurs twice is refused`() throws {
         let line = String(decoding: Self.key("1"), as: UTF8.self) + " a\n"
         #expect(throws: KeyBundle.EntryError.self) { try KeyBundle(Array((line + line).utf8)) }
     }
 
     /// systemd would refuse to start the unit.
-    @Test func isNoLargerThanACredential() throws {
+    @Test func `is no larger than a credential`() throws {
         var bundle = KeyBundle()
         for number in 0..<15_000 { bundle["account \(number)"] = Self.key("1") }
         #expect(throws: KeyBundle.EntryError.self) { try bundle.bytes() }
@@ -54,7 +54,7 @@ struct KeyBundleTests {
     @Test(arguments: [
         ("retentiond-keys", "retentiond", ""), ("retentiond-legal-keys", "retentiond@legal", " --instance legal"),
     ])
-    func belongsToAUnit(bundle: String, unit: String, options: String) {
+    func `belongs to a unit`(bundle: String, unit: String, options: String) {
         #expect(KeyBundle.unit(ofBundle: bundle) == unit)
         #expect(KeyBundle.options(ofBundle: bundle) == options)
     }
@@ -67,7 +67,7 @@ struct KeyBundleTests {
         try fixture.directory.write("\(fixture.alice.apiKey) alice\n", to: "keys/retentiond-legal-keys")
     }
 
-    @Test func commandsReadItAsTheServiceDoes() async throws {
+    @Test func `commands read it as the service does`() async throws {
         try await withFixture { fixture in
             try install(fixture)
             let environment = ["CREDENTIALS_DIRECTORY": "\(fixture.directory.path)/keys"]
@@ -76,7 +76,7 @@ struct KeyBundleTests {
         }
     }
 
-    @Test func aMissingEntryPrintsTheNextCommand() async throws {
+    @Test func `a missing entry prints the next command`() async throws {
         try await withFixture { fixture in
             try install(fixture, entry: "al")
             let environment = ["CREDENTIALS_DIRECTORY": "\(fixture.directory.path)/keys"]

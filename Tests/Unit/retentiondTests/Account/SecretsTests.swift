@@ -19,7 +19,7 @@ struct SecretsTests {
         return texts.filter { text in pieces.contains { text.value.contains($0) } }.keys.sorted()
     }
 
-    @Test func aPieceOfTheKeyWouldBeFound() {
+    @Test func `a piece of the key would be found`() {
         let key = "sk-" + String(repeating: "0123456789abcdef", count: 4)
         #expect(leaks(["log": "… 456789abcdef01 …", "other": "0123456789a"], key) == ["log"])
     }
@@ -42,7 +42,7 @@ struct SecretsTests {
     }
 
     /// Every command, succeeding and failing, with every option that writes a file.
-    @Test func theKeyIsInNothingThatAnyCommandLeavesBehind() async throws {
+    @Test func `the key is in nothing that any command leaves behind`() async throws {
         try await withFixture { fixture in
             let key = fixture.alice.apiKey
             _ = fixture.trash("contract.pdf", days: 5)
@@ -95,7 +95,7 @@ struct SecretsTests {
     /// In the middle of its work the service is inspected from outside, and then made to crash under the unit's
     /// environment.
     @Test(arguments: [SIGSEGV, SIGABRT])
-    func theKeyIsInNeitherProcNorACrashReport(_ signal: Int32) async throws {
+    func `the key is in neither proc nor a crash report`(_ signal: Int32) async throws {
         try await withFixture(pace: .perItem(.milliseconds(50))) { fixture in
             _ = fixture.trashDue(20)
             try fixture.install {
@@ -129,7 +129,7 @@ struct SecretsTests {
     }
 
     /// Only root could, and root may read the key file, too.
-    @Test func nobodyElseMayReadTheMemoryOfTheProcess() async throws {
+    @Test func `nobody else may read the memory of the process`() async throws {
         try await withFixture { fixture in
             try await fixture.withService { service in
                 // The files belong to root although the process doesn't, or can't be opened: either way only root has access.

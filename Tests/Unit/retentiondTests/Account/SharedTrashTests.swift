@@ -19,7 +19,7 @@ struct SharedTrashTests {
         #expect(error.contains("the account \"\(other)\" has the same trash"), "\(error)")
     }
 
-    @Test func isFoundByAnOnlineCheck() async throws {
+    @Test func `is found by an online check`() async throws {
         try await withFixture { fixture in
             try installTwice(fixture)
             let result = try await fixture.retentiond("check", "--online")
@@ -29,7 +29,7 @@ struct SharedTrashTests {
         }
     }
 
-    @Test func isSweptOnceByTheFirstSweep() async throws {
+    @Test func `is swept once by the first sweep`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try installTwice(fixture)
@@ -44,7 +44,7 @@ struct SharedTrashTests {
     }
 
     /// A process finds in the account's state which trash an earlier process saw.
-    @Test func isSweptOnceByDifferentProcesses() async throws {
+    @Test func `is swept once by different processes`() async throws {
         try await withFixture { fixture in
             try installTwice(fixture)
             #expect(try await fixture.retentiond("sweep", "--account", "again").status == 0)
@@ -58,7 +58,7 @@ struct SharedTrashTests {
     }
 
     /// Two users' accounts with swapped keys: neither blocks the other once that is fixed.
-    @Test func isFreeOnceTheOtherAccountHasAnother() async throws {
+    @Test func `is free once the other account has another`() async throws {
         try await withFixture { fixture in
             try installTwice(fixture)
             #expect(try await fixture.retentiond("sweep", "--account", "again").status == 0)

@@ -17,7 +17,7 @@ struct TrashOwnerTests {
         return due
     }
 
-    @Test func nothingIsChangedUntilItIsAccepted() async throws {
+    @Test func `nothing is changed until it is accepted`() async throws {
         try await withFixture { fixture in
             let due = try await swap(fixture)
             for _ in 1...2 {
@@ -46,7 +46,7 @@ struct TrashOwnerTests {
         }
     }
 
-    @Test func aNewAccountNameIsANewAccount() async throws {
+    @Test func `a new account name is a new account`() async throws {
         try await withFixture { fixture in
             let due = try await swap(fixture)
             try fixture.install { $0.accounts = [fixture.account("bob", key: fixture.keyPath)] }
@@ -56,7 +56,7 @@ struct TrashOwnerTests {
         }
     }
 
-    @Test func aNewKeyOfTheSameUserNeedsNoConfirmation() async throws {
+    @Test func `a new key of the same user needs no confirmation`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             #expect(try await fixture.sweep(purgeNow: false).status == 0)
@@ -69,7 +69,7 @@ struct TrashOwnerTests {
         }
     }
 
-    @Test func acceptHasTheExitCodesOfTheContract() async throws {
+    @Test func `accept has the exit codes of the contract`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.retentiond("account", "accept", "nobody").status == 66)
             fixture.portal.edit(key: fixture.alice.apiKey) { $0.isActive = false }

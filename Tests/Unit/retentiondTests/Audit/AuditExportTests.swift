@@ -13,7 +13,7 @@ struct AuditExportTests {
             ["audit"] + arguments + ["--state-directory", "\(directory.path)/state"], outputIn: directory.path)
     }
 
-    @Test func anExportIsTheSameTrail() async throws {
+    @Test func `an export is the same trail`() async throws {
         try await withTemporaryDirectory { directory in
             var trail = SealedTrail(count: 5)
             trail.append(["RETENTIOND_EVENT": "restored", "RETENTIOND_ITEM_TITLE": "é \"x\" \u{202E}\u{1}/\\ 😀"])
@@ -33,7 +33,7 @@ struct AuditExportTests {
         }
     }
 
-    @Test func onlyTheRequestedTimeIsExported() async throws {
+    @Test func `only the requested time is exported`() async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 5).jsonLines, to: "audit.jsonl")
             let times = [1.0, 3].map { SealedTrail.text(SealedTrail.start.addingTimeInterval($0)) }
@@ -47,7 +47,7 @@ struct AuditExportTests {
         }
     }
 
-    @Test func aFailedWriteLeavesNothingHalfDone() async throws {
+    @Test func `a failed write leaves nothing half done`() async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 2).jsonLines, to: "audit.jsonl")
             #expect(
@@ -66,7 +66,7 @@ struct AuditExportTests {
     @Test(arguments: [
         ["verify", "--account", "x"], ["verify", "--since", "today"], ["export", "--output", "-", "--follow"],
     ])
-    func optionsThatMeanNothingAreRefused(arguments: [String]) async throws {
+    func `options that mean nothing are refused`(arguments: [String]) async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 2).jsonLines, to: "audit.jsonl")
             let result = try await run(
@@ -76,7 +76,7 @@ struct AuditExportTests {
         }
     }
 
-    @Test func optionsMayPrecedeAFurtherCommand() async throws {
+    @Test func `options may precede a further command`() async throws {
         try await withTemporaryDirectory { directory in
             let log = try directory.write(SealedTrail(count: 2).jsonLines, to: "audit.jsonl")
             let verified = try await audit(directory, "--audit-log", log, "verify")
@@ -104,7 +104,7 @@ struct BackupPageTests {
             .replacing(/\bretentiond (audit|report|check)/) { "'\(program)' \($0.1)" }
     }
 
-    @Test func aBackupHoldsAllInstancesAndNoKeyAndCanBeReadAgain() async throws {
+    @Test func `a backup holds all instances and no key and can be read again`() async throws {
         try await withTemporaryDirectory { directory in
             let root = "\(directory.path)/machine"
             let secret = "sk-" + String(repeating: "5", count: 64)

@@ -23,7 +23,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func describeTheSweepFromItsStartToItsEnd() async throws {
+    @Test func `describe the sweep from its start to its end`() async throws {
         try await swept { _, audit in
             #expect(audit.first?.event == "sweep-started")
             #expect(audit.last?.event == "sweep-finished")
@@ -32,7 +32,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func nameAccountItemRuleReasonAndOperation() async throws {
+    @Test func `name account item rule reason and operation`() async throws {
         try await swept { _, audit in
             for event in ["purge-requested", "purged", "restore-requested", "restored"] {
                 let lines = audit.filter { $0.event == event }
@@ -56,7 +56,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func nameTheOperationThatTheLedgerNames() async throws {
+    @Test func `name the operation that the ledger names`() async throws {
         try await swept { fixture, audit in
             for destruction in fixture.portal.ledger.destroyed {
                 let line = audit.first { $0.event == "purged" && $0.item == "\(destruction.item)" }
@@ -65,7 +65,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func haveAFixedMessageIDForEachKindOfEvent() async throws {
+    @Test func `have a fixed message ID for each kind of event`() async throws {
         try await swept { _, audit in
             for (event, lines) in Dictionary(grouping: audit, by: \.event) {
                 let ids = Set(lines.map { $0.fields["MESSAGE_ID"] ?? "" })
@@ -79,7 +79,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func areNumberedAndChained() async throws {
+    @Test func `are numbered and chained`() async throws {
         try await swept { _, audit in
             #expect(audit.map { $0["AUDIT_SEQ"] } == audit.indices.map { "\($0 + 1)" })
             #expect(Set(audit.compactMap { $0["AUDIT_HASH"] }).count == audit.count)
@@ -87,7 +87,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func comeBeforeTheRequestTheyAnnounce() async throws {
+    @Test func `come before the request they announce`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let path = fixture.auditPath
@@ -104,7 +104,7 @@ struct AuditRecordTests {
         }
     }
 
-    @Test func restrictThemselvesToEventsOfTheContract() async throws {
+    @Test func `restrict themselves to events of the contract`() async throws {
         let events: Set = [
             "sweep-started", "sweep-finished", "sweep-failed", "restore-requested", "restored", "restore-failed",
             "purge-requested", "purged", "purge-failed", "outcome-unknown", "held", "rescued", "quarantined",

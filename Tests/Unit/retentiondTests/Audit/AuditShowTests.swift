@@ -55,7 +55,7 @@ struct AuditShowTests {
         }
     }
 
-    @Test func filtersByTime() async throws {
+    @Test func `filters by time`() async throws {
         #expect(try await shown() == [1, 2, 3, 4, 5, 6])
         #expect(try await shown("--since", "2026-11-20T10:02:00Z") == [3, 4, 5, 6])
         #expect(try await shown("--since", "2026-11-20T11:02:00.500+01:00") == [3, 4, 5, 6])
@@ -66,14 +66,14 @@ struct AuditShowTests {
         #expect(try await shown("--since", "now") == [])
     }
 
-    @Test func filtersByWhatWasDone() async throws {
+    @Test func `filters by what was done`() async throws {
         #expect(try await shown("--action", "purge") == [1, 2, 4, 5])
         #expect(try await shown("--action", "restore") == [3, 5])
         #expect(try await shown("--action", "limit", "--action", "purged") == [2, 6])
         #expect(try await shown("--action", "hold") == [])
     }
 
-    @Test func filtersByAccountItemAndRule() async throws {
+    @Test func `filters by account item and rule`() async throws {
         #expect(try await shown("--account", "bob") == [3, 4])
         #expect(try await shown("--item", "file:1") == [1, 2])
         #expect(try await shown("--item", "folder:1") == [3])
@@ -81,7 +81,7 @@ struct AuditShowTests {
         #expect(try await shown("--account", "bob", "--item", "file:1") == [])
     }
 
-    @Test func showsWhatWasSentTwiceOnce() async throws {
+    @Test func `shows what was sent twice once`() async throws {
         let copies = Self.trail.records.suffix(3).map { $0.merging(["RETENTIOND_AUDIT_RESENT": "1"]) { $1 } }
         let log = Self.trail.jsonLines + copies.map(SealedTrail.line).joined()
         #expect(try await shown(log: log) == [1, 2, 3, 4, 5, 6])
@@ -91,7 +91,7 @@ struct AuditShowTests {
         #expect(try await shown(log: (lost + copies).map(SealedTrail.line).joined()) == [1, 2, 3, 4, 6, 5])
     }
 
-    @Test func hasStableKeysInJSON() async throws {
+    @Test func `has stable keys in JSON`() async throws {
         let result = try await audit(["--format", "json", "--action", "purged"])
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(result.stdout.utf8)) as? [String: Any])
@@ -109,7 +109,7 @@ struct AuditShowTests {
             ])
     }
 
-    @Test func namesTheFolderOfARestore() async throws {
+    @Test func `names the folder of a restore`() async throws {
         let filter = ["--action", "restored", "--format"]
         let json = try await audit(filter + ["json"])
         let object = try #require(JSONSerialization.jsonObject(with: Data(json.stdout.utf8)) as? [String: Any])
@@ -119,7 +119,7 @@ struct AuditShowTests {
         #expect(try await audit(filter + ["table"]).stdout.contains("  Inbox  "))
     }
 
-    @Test func fitsATableIntoLines() async throws {
+    @Test func `fits a table into lines`() async throws {
         let result = try await audit([])
         let lines = result.stdout.split(separator: "\n").map(String.init)
         #expect(lines.count == 7)
@@ -132,13 +132,13 @@ struct AuditShowTests {
         #expect(result.stderr.isEmpty)
     }
 
-    @Test func showsLocalTimes() async throws {
+    @Test func `shows local times`() async throws {
         let result = try await audit(["--since", "2026-11-20 11:05"], environment: ["TZ": "Europe/Berlin"])
         #expect(result.stdout.contains("2026-11-20 11:05:00"))
         #expect(!result.stdout.contains("11:04:00"))
     }
 
-    @Test func readsSeveralFilesInTheirOrder() async throws {
+    @Test func `reads several files in their order`() async throws {
         try await withTemporaryDirectory { directory in
             let older = try directory.write(
                 Self.trail.records[..<4].map(SealedTrail.line).joined(), to: "audit.jsonl.1")
@@ -154,7 +154,7 @@ struct AuditShowTests {
         }
     }
 
-    @Test func streamsMoreThanItsTableMeasures() async throws {
+    @Test func `streams more than its table measures`() async throws {
         var trail = SealedTrail(count: 1500)
         let title = "longer than any title before it, and nevertheless shown as a whole"
         trail.append([
@@ -167,7 +167,7 @@ struct AuditShowTests {
         #expect(lines.last?.contains("folder:1234567890123  \(title)") == true, "\(lines.last ?? "")")
     }
 
-    @Test func saysThatThereIsNothing() async throws {
+    @Test func `says that there is nothing`() async throws {
         for arguments in [[], ["--format", "json"]] {
             let result = try await audit(arguments, log: "")
             #expect(result.status == 0)
@@ -182,13 +182,13 @@ struct AuditShowTests {
         (["--action", "purgd"], "did you mean \"purge\"?"), (["--action", "banana"], "Known are restore, rescue"),
         (["--item", "file"], "file:101"), (["--since", "someday"], "since"),
         (["--since", "now", "--until", "-2h"], "--since must be before"), (["--follow", "--until", "now"], "exclude"),
-    ]) func refusesWhatItCannotUnderstand(_ arguments: [String], _ complaint: String) async throws {
+    ]) func `refuses what it cannot understand`(_ arguments: [String], _ complaint: String) async throws {
         let result = try await audit(arguments)
         #expect(result.status == 64, "\(result)")
         #expect(result.stderr.contains(complaint), "\(result)")
     }
 
-    @Test func reportsAMissingFile() async throws {
+    @Test func `reports a missing file`() async throws {
         try await withTemporaryDirectory { directory in
             for command in [["audit"], ["audit", "verify"]] {
                 let result = try await run(
@@ -200,7 +200,7 @@ struct AuditShowTests {
         }
     }
 
-    @Test func followsAFileThatGrowsAndIsReplaced() async throws {
+    @Test func `follows a file that grows and is replaced`() async throws {
         try await withTemporaryDirectory { directory in
             let path = try directory.write(SealedTrail.line(Self.trail.records[0]), to: "audit.jsonl")
             let arguments = ["audit", "--follow", "--format", "json", "--audit-log", path]
@@ -250,7 +250,7 @@ struct AuditHostilityTests {
         }
     }
 
-    @Test(arguments: ["table", "json", "csv"]) func drivesNoTerminal(_ format: String) async throws {
+    @Test(arguments: ["table", "json", "csv"]) func `drives no terminal`(_ format: String) async throws {
         let result = try await audit(format)
         #expect(result.status == 0)
         let lines = result.stdout.split(whereSeparator: \.isNewline)
@@ -261,14 +261,14 @@ struct AuditHostilityTests {
         #expect(harmful.isEmpty)
     }
 
-    @Test func isTheSameTextToAReaderOfJSON() async throws {
+    @Test func `is the same text to a reader of JSON`() async throws {
         let titles = try await audit("json").stdout.split(separator: "\n").map { line in
             (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["itemTitle"] as? String
         }
         #expect(titles == Self.titles)
     }
 
-    @Test func isNoFormulaInASpreadsheet() async throws {
+    @Test func `is no formula in a spreadsheet`() async throws {
         let rows = try await audit("csv").stdout.split(separator: "\r\n").dropFirst()
         #expect(rows.count == Self.titles.count)
         #expect(rows.first?.contains(#""'=HYPERLINK(""http://x"")""#) == true)

@@ -22,7 +22,7 @@ struct AuditVerifyTests {
         }
     }
 
-    @Test func acceptsAWholeTrail() async throws {
+    @Test func `accepts a whole trail`() async throws {
         let result = try await verify(Self.lines(1...9), spool: Self.lines(5...9))
         #expect(result.status == 0, "\(result)")
         #expect(
@@ -30,21 +30,21 @@ struct AuditVerifyTests {
         #expect(result.stderr == "")
     }
 
-    @Test func namesMissingRecords() async throws {
+    @Test func `names missing records`() async throws {
         let result = try await verify(Self.lines(1...3) + Self.lines(7...9), spool: Self.lines(5...9))
         #expect(result.status == 1)
         #expect(result.stdout.contains("  records 4–6 are missing\n"))
         #expect(result.stderr.contains("error: the audit trail is not whole\n"))
     }
 
-    @Test func namesChangedRecords() async throws {
+    @Test func `names changed records`() async throws {
         let forged = Self.lines(5...5).replacing("\"told\"", with: "\"tale\"")
         let result = try await verify(Self.lines(1...4) + forged + Self.lines(6...9), spool: Self.lines(9...9))
         #expect(result.status == 1)
         #expect(result.stdout.contains("  record 5 was changed\n"), "\(result)")
     }
 
-    @Test func missesTheEndThatTheStateDirectoryKnows() async throws {
+    @Test func `misses the end that the state directory knows`() async throws {
         let result = try await verify(Self.lines(1...6), spool: Self.lines(5...9))
         #expect(result.status == 1)
         #expect(result.stdout.contains("  records 7–9 are missing at the end"), "\(result)")
@@ -53,20 +53,20 @@ struct AuditVerifyTests {
         #expect(empty.stdout.contains("records 1–9 are missing"), "\(empty)")
     }
 
-    @Test func saysThatTheEndIsUnknown() async throws {
+    @Test func `says that the end is unknown`() async throws {
         let result = try await verify(Self.lines(1...6))
         #expect(result.status == 0)
         #expect(result.stderr.contains("the end of the trail can't be checked"), "\(result)")
     }
 
-    @Test func acceptsAFileThatBeginsLater() async throws {
+    @Test func `accepts a file that begins later`() async throws {
         let result = try await verify(Self.lines(4...9), spool: Self.lines(9...9))
         #expect(result.status == 0, "\(result)")
         #expect(result.stdout.contains("note: begins at record 4; the earlier ones are in an older file"))
     }
 
     /// The writer ends a torn line and writes its record again.
-    @Test func acceptsATornLineWhoseRecordFollows() async throws {
+    @Test func `accepts a torn line whose record follows`() async throws {
         let torn = Self.lines(6...6).prefix(40) + "\n"
         let result = try await verify(Self.lines(1...5) + torn + Self.lines(6...9), spool: Self.lines(9...9))
         #expect(result.status == 0, "\(result)")
@@ -76,14 +76,14 @@ struct AuditVerifyTests {
         #expect(lost.stdout.contains("record 6 is missing"))
     }
 
-    @Test func saysThatThereIsNothingYet() async throws {
+    @Test func `says that there is nothing yet`() async throws {
         let result = try await verify("")
         #expect(result.status == 0)
         #expect(result.stdout == "")
         #expect(result.stderr == "no audit records\n")
     }
 
-    @Test func waitsForRecordsOnTheirWay() async throws {
+    @Test func `waits for records on their way`() async throws {
         try await withTemporaryDirectory { directory in
             let path = try directory.write(Self.lines(1...8), to: "audit.jsonl")
             try directory.write(Self.lines(9...9), to: "state/audit/current.jsonl")
@@ -150,7 +150,7 @@ struct AuditExampleTests {
         return try #require(parts[1].components(separatedBy: "```").first)
     }
 
-    @Test func isWhole() async throws {
+    @Test func `is whole`() async throws {
         try await withTemporaryDirectory { directory in
             let path = try directory.write(try block("json"), to: "audit.jsonl")
             let result = try await run(
@@ -162,7 +162,7 @@ struct AuditExampleTests {
         }
     }
 
-    @Test func isReckonedByTheCommandBesideIt() async throws {
+    @Test func `is reckoned by the command beside it`() async throws {
         try await withTemporaryDirectory { directory in
             let result = try await run(
                 "/bin/sh", ["-c", try block("sh")], environment: ["PATH": "/usr/bin:/bin"], outputIn: directory.path)

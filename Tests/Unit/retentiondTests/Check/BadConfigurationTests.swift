@@ -7,7 +7,7 @@ import Testing
 struct BadConfigurationTests {
     static let commands = [["check"], ["check", "--online"], ["plan"], ["sweep", "--purge-now"], ["run"]]
 
-    @Test(arguments: commands) func reportsAllProblemsOfThePolicyAtOnce(_ command: [String]) async throws {
+    @Test(arguments: commands) func `reports all problems of the policy at once`(_ command: [String]) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             try fixture.directory.write(
@@ -29,7 +29,7 @@ struct BadConfigurationTests {
         }
     }
 
-    @Test(arguments: commands) func neverRepeatsAKeyWrittenIntoThePolicy(_ command: [String]) async throws {
+    @Test(arguments: commands) func `never repeats a key written into the policy`(_ command: [String]) async throws {
         try await withFixture { fixture in
             try fixture.install {
                 $0.accounts = [
@@ -45,7 +45,7 @@ struct BadConfigurationTests {
         }
     }
 
-    @Test func aMissingPolicyIsABadOne() async throws {
+    @Test func `a missing policy is a bad one`() async throws {
         try await withFixture { fixture in
             let result = try await run(
                 try fixture.program, ["check", "--policy", "/nowhere/policy.json"], outputIn: fixture.outputs)
@@ -55,7 +55,7 @@ struct BadConfigurationTests {
     }
 
     /// Every user who may write the policy can make the service destroy anything.
-    @Test(arguments: commands) func aPolicyThatEverybodyMayWriteIsRefused(_ command: [String]) async throws {
+    @Test(arguments: commands) func `a policy that everybody may write is refused`(_ command: [String]) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             try fixture.directory.write(fixture.policy().json, to: "policy.json", mode: 0o666)
@@ -107,7 +107,7 @@ struct BadConfigurationTests {
         BadKey(testDescription: "a variable that isn't set") { _ in #"{ "environment": "NO_SUCH_KEY" }"# },
     ]
 
-    @Test(arguments: badKeys) func aKeyThatCannotBeHadIsBadConfiguration(_ bad: BadKey) async throws {
+    @Test(arguments: badKeys) func `a key that cannot be had is bad configuration`(_ bad: BadKey) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let source = try bad.source(fixture)
@@ -126,7 +126,7 @@ struct BadConfigurationTests {
         }
     }
 
-    @Test func takesKeysFromCredentialsAndVariablesToo() async throws {
+    @Test func `takes keys from credentials and variables too`() async throws {
         try await withFixture { fixture in
             let sources = [
                 (#"{ "credential": "alice" }"#, ["CREDENTIALS_DIRECTORY": "\(fixture.directory.path)/keys"]),
@@ -144,7 +144,7 @@ struct BadConfigurationTests {
         }
     }
 
-    @Test func aRestoreTargetThatTakesNothingIsReportedByAnOnlineCheck() async throws {
+    @Test func `a restore target that takes nothing is reported by an online check`() async throws {
         try await withFixture { fixture in
             for target in [fixture.rescue, 987_654] {
                 fixture.portal.edit(folder: fixture.rescue) { $0.isReadOnly = true }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Checking and previewing", .timeLimit(.minutes(10)))
 struct CheckTests {
-    @Test func showsTheNextPurges() async throws {
+    @Test func `shows the next purges`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.purge = #"{ "schedule": "2098..2099-01-01 03:00:00 UTC" }"# }
             let result = try await fixture.retentiond("check")
@@ -16,7 +16,7 @@ struct CheckTests {
         }
     }
 
-    @Test func quietPrintsNothingForAValidPolicyAndEveryProblemOfAnInvalidOne() async throws {
+    @Test func `quiet prints nothing for a valid policy and every problem of an invalid one`() async throws {
         try await withFixture { fixture in
             let good = try await fixture.retentiond("check", "--quiet")
             #expect(good.status == 0 && good.stdout.isEmpty && good.stderr.isEmpty, "\(good)")
@@ -27,7 +27,7 @@ struct CheckTests {
         }
     }
 
-    @Test func triesKeyAndTargetsOnline() async throws {
+    @Test func `tries key and targets online`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
             let result = try await fixture.retentiond("check", "--online")
@@ -40,7 +40,7 @@ struct CheckTests {
     }
 
     /// Issue 19, point 7. Ignores the grace period, and sanitizes the portal's text.
-    @Test func triesEachRuleOnTodaysTrash() async throws {
+    @Test func `tries each rule on today's trash`() async throws {
         try await withFixture { fixture in
             let kept = fixture.trash("contract\u{1B}[31m.pdf", days: 20)
             _ = fixture.trash("other.pdf", days: 20)
@@ -66,7 +66,7 @@ struct CheckTests {
     }
 
     /// Each person's trash holds only what that person trashed.
-    @Test func namesRulesThatTheKeysUserDecides() async throws {
+    @Test func `names rules that the keys user decides`() async throws {
         try await withFixture { fixture in
             let rule = { (name: String, match: String) in
                 #"{ "name": "\#(name)", "action": "hold", "match": \#(match) }"#
@@ -95,7 +95,7 @@ struct CheckTests {
         }
     }
 
-    @Test func warnsOfAKeyThatExpiresSoon() async throws {
+    @Test func `warns of a key that expires soon`() async throws {
         try await withFixture { fixture in
             fixture.portal.edit(key: fixture.alice.apiKey) { $0.expiresAt = fixture.ago(days: -5) }
             let expiry = fixture.ago(days: -5).formatted(.iso8601)
@@ -108,7 +108,7 @@ struct CheckTests {
     }
 
     /// Two accounts with a file that is missing, one with a file without certificates: each file is reported, offline.
-    @Test func namesEachCAFileThatHoldsNoCertificate() async throws {
+    @Test func `names each CA file that holds no certificate`() async throws {
         try await withFixture { fixture in
             let empty = try fixture.directory.write("no certificate\n", to: "empty.pem", mode: 0o644)
             let account = { (name: String, file: String) in
@@ -129,7 +129,7 @@ struct CheckTests {
     }
 
     /// Other programs read these variables. Their values are not printed, because they may contain a password.
-    @Test func namesVariablesThatHaveNoEffect() async throws {
+    @Test func `names variables that have no effect`() async throws {
         try await withFixture { fixture in
             let environment = ["HTTPS_PROXY": "http://u:hunter2@127.0.0.1:9", "SSL_CERT_FILE": "/nowhere/hunter2.pem"]
             let result = try await fixture.retentiond(["check", "--online"], environment: environment)
@@ -150,7 +150,7 @@ struct CheckTests {
         ("*-02-29", ["2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z"]),
         ("Mon..Fri *-*~1 22:30 UTC", ["2026-03-31T22:30:00Z", "2026-04-30T22:30:00Z"]),
         ("*:*:0/30", ["2026-03-28T12:00:30Z", "2026-03-28T12:01:00Z"]),
-    ]) func previewsASchedule(_ expression: String, _ instants: [String]) async throws {
+    ]) func `previews a schedule`(_ expression: String, _ instants: [String]) async throws {
         try await withFixture { fixture in
             let result = try await fixture.retentiond(
                 ["calendar", expression, "--iterations", "2", "--from", "2026-03-28T12:00:00Z"],
@@ -160,7 +160,7 @@ struct CheckTests {
         }
     }
 
-    @Test func aPipeGetsNoColour() async throws {
+    @Test func `a pipe gets no colour`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             for command in [["plan"], ["sweep", "--purge-now"], ["status"], ["plan", "--nonsense"]] {

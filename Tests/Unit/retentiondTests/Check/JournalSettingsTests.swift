@@ -13,7 +13,8 @@ import Testing
             ("MaxRetentionSec=10day\nMaxFileSec=1day\n", 9 * 86_400),
             ("MaxRetentionSec=7200\nMaxFileSec=1h\n", 3_600), ("MaxRetentionSec=1year\nMaxFileSec=0\n", nil),
             ("MaxRetentionSec=1year\nMaxRetentionSec=\n", nil),
-        ] as [(String, Double?)]) func keepRecordsForTheirAgeLessAFile(_ lines: String, _ seconds: Double?) async throws
+        ] as [(String, Double?)]) func `keep records for their age less a file`(_ lines: String, _ seconds: Double?)
+        async throws
     {
         let now = Date(timeIntervalSince1970: 1_795_424_400)
         try await withTemporaryDirectory { directory in

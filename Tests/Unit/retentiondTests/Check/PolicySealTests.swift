@@ -27,7 +27,7 @@ struct PolicySealCommandTests {
         return try await fixture.retentiond("policy", "seal")
     }
 
-    @Test func aSecondMachineBeginsNoGrace() async throws {
+    @Test func `a second machine begins no grace`() async throws {
         try await withFixture { fixture in
             let result = try await sealed(fixture)
             #expect(result.status == 0 && result.stdout.contains("in force since"), "\(result)")
@@ -44,7 +44,7 @@ struct PolicySealCommandTests {
         }
     }
 
-    @Test func theGracePeriodHasToBeOver() async throws {
+    @Test func `the grace period has to be over`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.grace = "24h" }
             let before = fixture.text(fixture.policyPath)
@@ -65,7 +65,7 @@ struct PolicySealCommandTests {
         }
     }
 
-    @Test func theFileStaysAsItIsButForTheSeal() async throws {
+    @Test func `the file stays as it is but for the seal`() async throws {
         try await withFixture { fixture in
             let before = try #require(fixture.text(fixture.policyPath))
             #expect(try await sealed(fixture, mode: 0o640).status == 0)
@@ -82,7 +82,7 @@ struct PolicySealCommandTests {
     }
 
     /// The state has a person's hold, which the other machine lacks.
-    @Test func holdsOfPersonsAreReported() async throws {
+    @Test func `holds of persons are reported`() async throws {
         try await withFixture { fixture in
             let item = fixture.trashDue(1)[0]
             let held = try await fixture.retentiond("hold", "add", "\(item)", "--reason", "lawsuit")
@@ -93,7 +93,7 @@ struct PolicySealCommandTests {
         }
     }
 
-    @Test func anEditMakesItVoidAndThatIsReported() async throws {
+    @Test func `an edit makes it void and that is reported`() async throws {
         try await withFixture { fixture in
             #expect(try await sealed(fixture).status == 0)
             let text = try #require(fixture.text(fixture.policyPath))
@@ -112,7 +112,7 @@ struct PolicySealCommandTests {
     }
 
     /// Not only as root: a file that root writes for somebody else still belongs to that person.
-    @Test func aPolicyThatIsALinkIsLeftAlone() async throws {
+    @Test func `a policy that is a link is left alone`() async throws {
         try await withFixture { fixture in
             #expect(try await sealed(fixture).status == 0)
             let text = try #require(fixture.text(fixture.policyPath))
@@ -126,7 +126,7 @@ struct PolicySealCommandTests {
         }
     }
 
-    @Test func withoutATrailNothingIsWritten() async throws {
+    @Test func `without a trail nothing is written`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.grace = "24h" }
             #expect(try await fixture.retentiond("sweep").status == 0)

@@ -20,7 +20,7 @@ import Time
         }
     }
 
-    @Test func namesEveryLimit() throws {
+    @Test func `names every limit`() throws {
         let limits = LimitKey.allCases.map { "\"\($0.rawValue)\": \(Self.value(of: $0))" }.joined(separator: ", ")
         let text = """
             { "version": 1, "accounts": [{ "name": "a", "portal": "https://p.example", "apiKey": { "credential": "k" } }],
@@ -34,7 +34,7 @@ import Time
     }
 
     /// Detects a limit that the reader ignores, even if it has a default value.
-    @Test func everyLimitHasAKey() {
+    @Test func `every limit has a key`() {
         let properties = Mirror(reflecting: Limits.standard).children.compactMap(\.label)
         #expect(differences(properties, in: "Limits", from: LimitKey.allCases.map(\.rawValue)) == [])
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Printing the schema", .timeLimit(.minutes(10)))
 struct SchemaTests {
-    @Test func printsTheRecordedSchemaAndNothingElse() async throws {
+    @Test func `prints the recorded schema and nothing else`() async throws {
         let recorded = Repository.root.appending(path: "docs/reference/policy.schema.json")
         try await withFixture { fixture in
             let result = try await fixture.retentiond("schema")

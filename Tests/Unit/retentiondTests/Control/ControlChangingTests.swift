@@ -8,7 +8,7 @@ import Testing
 struct ControlChangingTests {
     private var me: String { "uid \(getuid())" }
 
-    @Test func sweepsInTheNameOfTheRequester() async throws {
+    @Test func `sweeps in the name of the requester`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try await fixture.withControlledService { service in
@@ -28,7 +28,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func anOperatorCannotBeForged() async throws {
+    @Test func `an operator cannot be forged`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             try await fixture.withControlledService { service in
@@ -48,7 +48,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func showsTheProgress() async throws {
+    @Test func `shows the progress`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(30)
             try await fixture.withControlledService { service in
@@ -65,7 +65,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func holdsReleasesAndRestores() async throws {
+    @Test func `holds releases and restores`() async throws {
         try await withFixture { fixture in
             let items = fixture.trashDue(3)
             try await fixture.withControlledService { service in
@@ -96,7 +96,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func pausesInTheNameOfTheRequester() async throws {
+    @Test func `pauses in the name of the requester`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             try await fixture.withControlledService { service in
@@ -121,7 +121,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func severalChangesOfHoldsAtATimeAllCome() async throws {
+    @Test func `several changes of holds at a time all come`() async throws {
         try await withFixture { fixture in
             let items = fixture.trashDue(8)
             try await fixture.withControlledService { service in
@@ -142,7 +142,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func aSweepGoesOnWhenItsClientLeaves() async throws {
+    @Test func `a sweep goes on when its client leaves`() async throws {
         try await withFixture(pace: .instant) { fixture in
             let due = fixture.trashDue(40)
             try await fixture.withControlledService { service in
@@ -164,7 +164,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func nobodyApprovesAPlanOfTheirOwnOrOneThatWasWrittenByHand() async throws {
+    @Test func `nobody approves a plan of their own or one that was written by hand`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.more = [#""approval": { "above": 2 }"#] }
@@ -186,7 +186,7 @@ struct ControlChangingTests {
         }
     }
 
-    @Test func requestsThatCannotBeSentWorkDirectly() async throws {
+    @Test func `requests that cannot be sent work directly`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("x.pdf", days: 1)
             try await fixture.withControlledService { service in

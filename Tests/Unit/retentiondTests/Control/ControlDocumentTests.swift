@@ -13,7 +13,7 @@ import Testing
         return bytes.flatMap { JSONValue(parsing: Array($0)) }
     }()
 
-    @Test func describesEachRouteAndNoOther() throws {
+    @Test func `describes each route and no other`() throws {
         let document = try #require(Self.document)
         let paths = try #require(document["paths"])
         let described = Set(
@@ -22,7 +22,7 @@ import Testing
         #expect(document["info"]?["version"]?.text == ControlRoute.version)
     }
 
-    @Test(arguments: ControlRoute.allCases) func describesParametersAndBody(_ route: ControlRoute) throws {
+    @Test(arguments: ControlRoute.allCases) func `describes parameters and body`(_ route: ControlRoute) throws {
         let operation = try #require(Self.document?["paths"]?[route.path]?[route.method.lowercased()])
         let parameters = (operation["parameters"]?.elements ?? []).compactMap { $0["name"]?.text }
         #expect(parameters.sorted() == route.parameters.sorted())

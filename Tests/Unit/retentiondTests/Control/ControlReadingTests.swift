@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Reading over the control sockets", .timeLimit(.minutes(10)), .enabled(if: PythonListener.isUsable))
 struct ControlReadingTests {
-    @Test func commandsFindTheServiceByThemselves() async throws {
+    @Test func `commands find the service by themselves`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try await fixture.withControlledService { service in
@@ -35,7 +35,7 @@ struct ControlReadingTests {
         }
     }
 
-    @Test func isUsableWithoutTheProgram() async throws {
+    @Test func `is usable without the program`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("Smith.pdf", days: 20)
             try await fixture.withControlledService { service in
@@ -55,7 +55,7 @@ struct ControlReadingTests {
         }
     }
 
-    @Test func theSocketForReadingChangesNothing() async throws {
+    @Test func `the socket for reading changes nothing`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             try await fixture.withControlledService { service in
@@ -83,7 +83,7 @@ struct ControlReadingTests {
         }
     }
 
-    @Test func refusesWhatItDoesNotKnow() async throws {
+    @Test func `refuses what it does not know`() async throws {
         try await withFixture { fixture in
             try await fixture.withControlledService { service in
                 let newer = try await service.get("/v2/plan")
@@ -103,7 +103,7 @@ struct ControlReadingTests {
         }
     }
 
-    @Test func aServiceWithAnotherPolicyIsNotUsed() async throws {
+    @Test func `a service with another policy is not used`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("x.pdf", days: 1)
             try await fixture.withControlledService { service in
@@ -121,7 +121,7 @@ struct ControlReadingTests {
         }
     }
 
-    @Test func aSocketThatIsNotKnownKeepsTheServiceFromStarting() async throws {
+    @Test func `a socket that is not known keeps the service from starting`() async throws {
         try await withFixture { fixture in
             try await fixture.withControlledService(names: "control:everybody", waits: false) { service in
                 let result = try await service.process.ended()

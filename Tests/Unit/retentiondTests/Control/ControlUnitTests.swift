@@ -7,7 +7,7 @@ import Testing
 @testable import retentiond
 
 @Suite struct TerminalTextTests {
-    @Test func leavesWhatCommandsPrint() {
+    @Test func `leaves what commands print`() {
         #expect(TerminalText.sanitized("a\tb\r\nc\n", hasColor: false) == "a\tb\r\nc\n")
         #expect(TerminalText.sanitized("\u{1B}[31mred\u{1B}[0m\n", hasColor: true) == "\u{1B}[31mred\u{1B}[0m\n")
         #expect(TerminalText.sanitized("Grüße – 日本 👩‍👩‍👧", hasColor: true) == "Grüße – 日本 👩‍👩‍👧")
@@ -18,7 +18,7 @@ import Testing
         "\u{1B}",
         "\u{1B}[", "\u{1B}[31",
     ])
-    func takesAwayWhatDrivesATerminal(_ text: String) {
+    func `takes away what drives a terminal`(_ text: String) {
         let sanitized = TerminalText.sanitized(text, hasColor: false)
         #expect(sanitized.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0 != "\u{202E}" })
         let colored = TerminalText.sanitized(text.replacing("31m", with: "2J"), hasColor: true)
@@ -27,7 +27,7 @@ import Testing
 }
 
 @Suite struct ControlQueryTests {
-    @Test func readsPathAndParameters() throws {
+    @Test func `reads path and parameters`() throws {
         let query = try #require(ControlQuery("/v1/plan?account=a%20b%26c&decision=purge&decision=keep"))
         #expect(query.path == "/v1/plan" && query.all("decision") == ["purge", "keep"])
         #expect(try query.one("account") == "a b&c")
@@ -36,14 +36,14 @@ import Testing
         #expect(ControlQuery("http://x/v1/plan") == nil && ControlQuery("//host/v1") == nil && ControlQuery("*") == nil)
     }
 
-    @Test func readsWhatACommandSends() throws {
+    @Test func `reads what a command sends`() throws {
         let request = ServiceRequest(.plan, ["account": ["Zoë & Co. = 100 % + 1 #?"], "at": []])
         #expect(try #require(ControlQuery(request.target)).one("account") == "Zoë & Co. = 100 % + 1 #?")
     }
 }
 
 @Suite struct UserNamespaceTests {
-    @Test func onlyTheInitialOneDistinguishesUsers() {
+    @Test func `only the initial one distinguishes users`() {
         #expect(UserNamespace.isInitial("         0          0 4294967295\n"))
         #expect(!UserNamespace.isInitial("0 0 1\n61234 61234 1\n"))
         #expect(!UserNamespace.isInitial("0 100000 65536\n"))
@@ -77,7 +77,7 @@ import Testing
         return report
     }
 
-    @Test func fitsThePlanThatWasSealedAndNoOther() {
+    @Test func `fits the plan that was sealed and no other`() {
         let plan = sealed(report())
         #expect(PlanSeal.fits(plan, key: [1, 2, 3]) && PlanSeal.fits(plan.actionsOnly, key: [1, 2, 3]))
         #expect(!PlanSeal.fits(plan, key: [1, 2, 4]) && !PlanSeal.fits(report(), key: [1, 2, 3]))

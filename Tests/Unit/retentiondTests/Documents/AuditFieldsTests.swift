@@ -47,7 +47,7 @@ import Testing
     }()
 
     /// Ensures that `fields` also has the fields that a record without a value omits.
-    @Test func noPartIsMissingInTheRecordOfThisTest() {
+    @Test func `no part is missing in the record of this test`() {
         for part in [Mirror(reflecting: Self.record), Mirror(reflecting: Self.item)].flatMap(\.children) {
             let value = Mirror(reflecting: part.value)
             #expect(value.displayStyle != .optional || !value.children.isEmpty, "\(part.label ?? "") is nil")
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func pageAndManualHaveEveryField() throws {
+    @Test func `page and manual have every field`() throws {
         let names = Self.fields.keys.filter { $0 != "SYSLOG_IDENTIFIER" }
         let documented = try Self.rows().flatMap(\.fields)
         #expect(differences(documented, in: Self.page, from: names) == [])
@@ -73,7 +73,7 @@ import Testing
         #expect(differences(listed, in: Self.manual, from: own) == [])
     }
 
-    @Test func auditPrintsEveryFieldUnderTheNameOfThePage() throws {
+    @Test func `audit prints every field under the name of the page`() throws {
         let entry = AuditEntry(StoredRecord(fields: Self.fields.map { ($0.key, Array($0.value.utf8)) }))
         let json = try #require(JSONSerialization.jsonObject(with: Data(entry.json.utf8)) as? [String: Any])
         let rows = CSV.rows("\(AuditEntry.csvHeader)\n\(entry.csv)\n")

@@ -56,12 +56,12 @@ import Time
         HTTPReply(status: 200, body: body, portalDate: nil, receivedAt: Date(timeIntervalSince1970: 0))
     }
 
-    @Test func everyFolderHasAReader() throws {
+    @Test func `every folder has a reader`() throws {
         let folders = try Repository.names(in: Self.folder)
         #expect(differences(folders, in: Self.folder, from: Self.without.union(Self.readers.keys)) == [])
     }
 
-    @Test(arguments: readers.keys.sorted()) func seedsAreAcceptedUnlessMeantOtherwise(_ target: String) throws {
+    @Test(arguments: readers.keys.sorted()) func `seeds are accepted unless meant otherwise`(_ target: String) throws {
         let reader = try #require(Self.readers[target])
         for name in try Repository.names(in: "\(Self.folder)/\(target)") {
             let seed = "\(target)/\(name)"

@@ -38,16 +38,16 @@ import Time
         #expect(unexplained == [])
     }
 
-    @Test func everyProblemOfASweepIsExplained() throws {
+    @Test func `every problem of a sweep is explained`() throws {
         #expect(SweepError.samples.count >= 20)
         try Self.expectExplained(SweepError.samples.map(\.description))
     }
 
-    @Test func everyRefusalIsExplained() throws {
+    @Test func `every refusal is explained`() throws {
         try Self.expectExplained(Refusal.samples.map(\.description))
     }
 
-    @Test func everyFailureOfThePortalIsExplained() throws {
+    @Test func `every failure of the portal is explained`() throws {
         // A stop is not a failure, and the sweep has its text.
         let errors = DocSpaceError.samples.filter { $0 != .cancelled }
         try Self.expectExplained(errors.map(\.description) + errors.map { PortalError(essential: $0).description })
@@ -56,12 +56,12 @@ import Time
         try Self.expectExplained(support)
     }
 
-    @Test func everyErrorOfTheStateIsExplained() throws {
+    @Test func `every error of the state is explained`() throws {
         try Self.expectExplained(StateError.samples.map(\.description))
     }
 
     /// The messages that the engine and its adapters have as literals.
-    @Test func everyReasonWrittenInTheSourcesIsExplained() throws {
+    @Test func `every reason written in the sources is explained`() throws {
         let sources = try ["RetentionEngine", "RetentionAdapters"].flatMap {
             try Repository.sources(below: "Sources/\($0)")
         }
@@ -74,7 +74,7 @@ import Time
     }
 
     /// The names in status line, monitoring check, messages and reports.
-    @Test func everyProblemOfAnAccountIsExplained() throws {
+    @Test func `every problem of an account is explained`() throws {
         let report = ReportPage(
             ReportContent(
                 generatedAt: Date(timeIntervalSince1970: 0), version: "1", zone: .utc, source: "the journal",

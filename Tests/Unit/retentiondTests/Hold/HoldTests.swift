@@ -12,7 +12,7 @@ struct HoldTests {
         return try PlanDocument(result).root
     }
 
-    @Test func aHeldItemIsKeptUntilItIsReleased() async throws {
+    @Test func `a held item is kept until it is released`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let added = try await fixture.retentiond(
@@ -51,7 +51,7 @@ struct HoldTests {
         }
     }
 
-    @Test func severalAreChosenFromASavedPlanByTheirTitles() async throws {
+    @Test func `several are chosen from a saved plan by their titles`() async throws {
         try await withFixture { fixture in
             let wanted = [fixture.trash("Smith 1.pdf", days: 20), fixture.trash("a smith.doc", days: 20)]
             let other = fixture.trash("other.pdf", days: 20)
@@ -68,7 +68,7 @@ struct HoldTests {
         }
     }
 
-    @Test func aDamagedFileStopsPurgingWithAReason() async throws {
+    @Test func `a damaged file stops purging with a reason`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             #expect(try await fixture.retentiond("hold", "add", "\(due[0])", "--reason", "x").status == 0)
@@ -83,7 +83,7 @@ struct HoldTests {
         }
     }
 
-    @Test func hasTheExitCodesOfTheContract() async throws {
+    @Test func `has the exit codes of the contract`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.retentiond("hold", "release", "file:1", "--reason", "x").status == 66)
             #expect(
@@ -101,7 +101,7 @@ struct HoldTests {
         }
     }
 
-    @Test func aHeldItemIsRescuedAndThenReportedAsGone() async throws {
+    @Test func `a held item is rescued and then reported as gone`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("old.pdf", days: 28)
             #expect(try await fixture.retentiond("hold", "add", "\(item)", "--reason", "lawsuit").status == 0)

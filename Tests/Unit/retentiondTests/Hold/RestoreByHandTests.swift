@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Restoring single items by hand", .timeLimit(.minutes(10)))
 struct RestoreByHandTests {
-    @Test func goesBackToItsOriginAtOnceAndIsRecordedWithTheRequester() async throws {
+    @Test func `goes back to its origin at once and is recorded with the requester`() async throws {
         try await withFixture { fixture in
             let drafts = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
             let item = fixture.trash("mine.pdf", days: 20, from: drafts)
@@ -30,7 +30,7 @@ struct RestoreByHandTests {
         }
     }
 
-    @Test func severalGoToAFolderByTheirTitlesInASavedPlan() async throws {
+    @Test func `several go to a folder by their titles in a saved plan`() async throws {
         try await withFixture { fixture in
             let wanted = [fixture.trash("smith 1.pdf", days: 2), fixture.trash("Smith 2.pdf", days: 20)]
             let other = fixture.trash("other.pdf", days: 20)
@@ -45,7 +45,7 @@ struct RestoreByHandTests {
         }
     }
 
-    @Test func hasTheExitCodesOfTheContract() async throws {
+    @Test func `has the exit codes of the contract`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("a.pdf", days: 1)
             let missing = try await fixture.retentiond("restore", "file:999999")
@@ -62,7 +62,7 @@ struct RestoreByHandTests {
         }
     }
 
-    @Test func aSweepByHandNamesTheRequesterAndTheServiceNobody() async throws {
+    @Test func `a sweep by hand names the requester and the service nobody`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             #expect(try await fixture.sweep().status == 0)

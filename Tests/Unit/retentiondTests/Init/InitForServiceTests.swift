@@ -47,7 +47,7 @@ struct InitForServiceTests {
     }
 
     /// Issue 16, number 11: the service can't read what lies in root's home.
-    @Test func theCAFileIsCopiedToWhereTheServiceReadsIt() async throws {
+    @Test func `the CA file is copied to where the service reads it`() async throws {
         try await withFixture { fixture in
             let source = try fixture.directory.write(Self.authority, to: "keys/ca.pem")
             let result = try await initialize(

@@ -29,7 +29,7 @@ struct InitTests {
     }
 
     /// The promise of the first command: nothing at the portal changes, even if items are due or held.
-    @Test func theFirstPolicyChangesNothing() async throws {
+    @Test func `the first policy changes nothing`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(3)
             _ = fixture.trash("contract.pdf", days: 29.5)
@@ -50,7 +50,7 @@ struct InitTests {
         }
     }
 
-    @Test func reportsWhatItSees() async throws {
+    @Test func `reports what it sees`() async throws {
         try await withFixture { fixture in
             fixture.portal.edit(key: fixture.alice.apiKey) { $0.expiresAt = fixture.ago(days: -5.5) }
             for days in [29.0, 26, 24, 2] { _ = fixture.trash("a \(days).txt", days: days) }
@@ -66,7 +66,7 @@ struct InitTests {
         }
     }
 
-    @Test func theKeyIsForItsOwnerAloneAndNowhereElse() async throws {
+    @Test func `the key is for its owner alone and nowhere else`() async throws {
         try await withFixture { fixture in
             let result = try await initialize(fixture)
             let file = "\(fixture.directory.path)/keys/new/alice-example-api-key"
@@ -77,7 +77,7 @@ struct InitTests {
     }
 
     /// By default, as for a user other than root: beside the policy.
-    @Test func withoutAFolderForItTheKeyIsBesideThePolicy() async throws {
+    @Test func `without a folder for it the key is beside the policy`() async throws {
         try await withFixture { fixture in
             let result = try await run(
                 fixture.program,
@@ -90,7 +90,7 @@ struct InitTests {
         }
     }
 
-    @Test func doesWhatIsRequested() async throws {
+    @Test func `does what is requested`() async throws {
         try await withFixture { fixture in
             let result = try await initialize(
                 fixture, "--account", "finance", "--retention", "14d", "--restore", "*contract*", "--restore", "*.sig")
@@ -106,7 +106,7 @@ struct InitTests {
         }
     }
 
-    @Test func replacesNothingUnlessForced() async throws {
+    @Test func `replaces nothing unless forced`() async throws {
         try await withFixture { fixture in
             try fixture.directory.write("mine", to: "new/policy.json", mode: 0o644)
             let refused = try await initialize(fixture)
@@ -137,7 +137,8 @@ struct InitTests {
     }
 
     /// A person who must start again might paste the key into the shell, which stores it.
-    @Test(.enabled(if: CLIFixture.hasTerminal, "there is no Python")) func aMistypedKeyIsPromptedForThreeTimes()
+    @Test(.enabled(if: CLIFixture.hasTerminal, "there is no Python"))
+    func `a mistyped key is prompted for three times`()
         async throws
     {
         try await withFixture { fixture in
@@ -156,7 +157,7 @@ struct InitTests {
         }
     }
 
-    @Test func aRefusedKeyIs77AndWritesNothing() async throws {
+    @Test func `a refused key is 77 and writes nothing`() async throws {
         try await withFixture { fixture in
             fixture.portal.edit(key: fixture.alice.apiKey) { $0.isActive = false }
             let result = try await initialize(fixture)
@@ -165,7 +166,7 @@ struct InitTests {
         }
     }
 
-    @Test func aKeyThatMayNotWriteIs77() async throws {
+    @Test func `a key that may not write is 77`() async throws {
         try await withFixture { fixture in
             fixture.portal.edit(key: fixture.alice.apiKey) { $0.permissions = ["files:read"] }
             let result = try await initialize(fixture)
@@ -173,7 +174,7 @@ struct InitTests {
         }
     }
 
-    @Test func aKeyThatMayNotAskWhoItIsNamesItsCreator() async throws {
+    @Test func `a key that may not ask who it is names its creator`() async throws {
         try await withFixture { fixture in
             fixture.portal.edit(key: fixture.alice.apiKey) { $0.permissions = ["files:write"] }
             let result = try await initialize(fixture, "--account", "a")
@@ -185,7 +186,7 @@ struct InitTests {
         }
     }
 
-    @Test func nobodyThereIs69() async throws {
+    @Test func `nobody there is 69`() async throws {
         try await withFixture { fixture in
             let result = try await run(
                 fixture.program,
@@ -209,7 +210,8 @@ struct InitTests {
         (["--portal", "PORTAL", "--key-file", "/nonexistent", "--yes"], 78, "can't be read"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--retention", "14"], 78, "retention"),
         (["--portal", "PORTAL", "--key-file", "KEY", "--yes", "--account", "a/b"], 78, "accounts[0].name"),
-    ]) func aMistakeIsReportedBeforeAnyPrompt(arguments: [String], status: Int32, expected: String) async throws {
+    ]) func `a mistake is reported before any prompt`(arguments: [String], status: Int32, expected: String) async throws
+    {
         try await withFixture { fixture in
             let given = arguments.map { ["KEY": fixture.keyPath, "PORTAL": fixture.server.baseURL][$0] ?? $0 }
             let result = try await run(
@@ -222,7 +224,7 @@ struct InitTests {
     }
 
     /// An incomplete file would make the next try fail: none may remain.
-    @Test func anUnwritablePathIs73() async throws {
+    @Test func `an unwritable path is 73`() async throws {
         try await withFixture { fixture in
             let result = try await initialize(fixture, folder: "policy.json")
             #expect(result.status == 73, "\(result)")
@@ -231,7 +233,7 @@ struct InitTests {
     }
 
     /// Anybody can choose any name on the portal.
-    @Test func aHostileNameOfTheUserStaysHarmless() async throws {
+    @Test func `a hostile name of the user stays harmless`() async throws {
         try await withFixture { fixture in
             let mallory = fixture.portal.addUser(name: "\u{1B}]0;x\u{07}../../etc/\"},{\u{202E}")
             try fixture.directory.write(mallory.apiKey, to: "keys/mallory")

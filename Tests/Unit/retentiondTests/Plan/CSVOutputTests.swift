@@ -23,7 +23,7 @@ import Testing
     }
 
     /// However a cell is written, a reader finds the same text, and no formula.
-    @Test func aReaderFindsTheTextAgain() {
+    @Test func `a reader finds the text again`() {
         let pieces = [
             "\"", ",", "'", "=", "-", "+", "@", "a", "Z", " ", "7", "é", "e\u{301}", "\"\u{301}", "漢", "😀", "~",
         ]
@@ -45,12 +45,12 @@ import Testing
         ("a,b", "\"a,b\"\r"), ("a\"b", "\"a\"\"b\"\r"), ("it's", "\"it's\"\r"), ("-1", "\"'-1\"\r"), ("", "\r"),
         ("a\tb", "a\u{FFFD}b\r"), ("é,", "\"é,\"\r"),
     ])
-    func quotesAndDefuses(text: String, line: String) {
+    func `quotes and defuses`(text: String, line: String) {
         #expect(CSVOutput.line([text]) == line)
     }
 
     @Test(arguments: [0, 7, 10, 1_234_567_890, .max, -1, .min] as [Int64])
-    func writesNumbersLikeSwift(number: Int64) {
+    func `writes numbers like Swift`(number: Int64) {
         var bytes: [UInt8] = []
         CSVOutput.append(number, to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == (number < 0 ? "\"'\(number)\"" : "\(number)"))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Explaining an item", .timeLimit(.minutes(10)))
 struct ExplainTests {
-    @Test func showsEveryRuleLeafByLeafAndTheDecision() async throws {
+    @Test func `shows every rule leaf by leaf and the decision`() async throws {
         try await withFixture { fixture in
             let contract = fixture.trash("contract.tmp", days: 5)
             try fixture.install {
@@ -28,7 +28,7 @@ struct ExplainTests {
     }
 
     /// Issue 17, point 13: one policy, different rules.
-    @Test func aRuleForOtherAccountsDecidesNothing() async throws {
+    @Test func `a rule for other accounts decides nothing`() async throws {
         try await withFixture { fixture in
             let mine = fixture.trash("mine.txt", days: 20)
             let theirs = ItemKey.file(
@@ -51,7 +51,7 @@ struct ExplainTests {
         }
     }
 
-    @Test func agreesWithThePlanForEveryItem() async throws {
+    @Test func `agrees with the plan for every item`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             _ = fixture.trash("contract.pdf", days: 5)
@@ -66,7 +66,7 @@ struct ExplainTests {
         }
     }
 
-    @Test func reportsAMissingItem() async throws {
+    @Test func `reports a missing item`() async throws {
         try await withFixture { fixture in
             let result = try await fixture.retentiond("explain", "folder:424242")
             #expect(result.status == 66, "\(result)")
@@ -75,7 +75,7 @@ struct ExplainTests {
         }
     }
 
-    @Test func reportsTheGraceAndTheQuarantine() async throws {
+    @Test func `reports the grace and the quarantine`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(1)[0]
             try fixture.install { $0.grace = "24h" }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A trash of full size", .timeLimit(.minutes(10)))
 struct FullSizeTests {
-    @Test func tenThousandItemsEndExactlyAsPlanned() async throws {
+    @Test func `ten thousand items end exactly as planned`() async throws {
         try await withFixtureAtOnce { fixture in
             fixture.portal.reset()
             let alice = try #require(

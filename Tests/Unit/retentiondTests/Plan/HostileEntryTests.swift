@@ -26,7 +26,7 @@ struct HostileEntryTests {
         Oddity("id", .double(1.5)), Oddity("rootFolderType", 5), Oddity("rootFolderType", 4_711),
     ]
 
-    @Test(arguments: neverPurged) func isLeftAlone(_ oddity: Oddity) async throws {
+    @Test(arguments: neverPurged) func `is left alone`(_ oddity: Oddity) async throws {
         try await withFixture { fixture in
             try fixture.install { $0.retention = "1d" }
             let odd = fixture.trash("odd.txt", days: 20)
@@ -57,7 +57,8 @@ struct HostileEntryTests {
 
     /// A listing without a readable date doesn't show when its items were trashed. So the sweep fails; and held
     /// items are restored, because the portal may destroy them at any time.
-    @Test(arguments: unreadableDates) func unreadableDatesFailTheSweepAndRescueHeldItems(_ oddity: Oddity) async throws
+    @Test(arguments: unreadableDates) func `unreadable dates fail the sweep and rescue held items`(_ oddity: Oddity)
+        async throws
     {
         #expect(Self.unreadableDates.count == 23)
         try await withFixture { fixture in
@@ -89,7 +90,7 @@ struct HostileEntryTests {
     ]
 
     /// The decision follows from the known attributes alone.
-    @Test(arguments: stillUnderstood) func isJudgedByWhatIsKnown(_ oddity: Oddity) async throws {
+    @Test(arguments: stillUnderstood) func `is judged by what is known`(_ oddity: Oddity) async throws {
         try await withFixture { fixture in
             try fixture.install { $0.retention = "1d" }
             let odd = fixture.trash("odd.txt", days: 20)
@@ -101,7 +102,7 @@ struct HostileEntryTests {
 
     /// The result of every title rule is unknown for it.
     @Test(arguments: [Oddity("title", nil), Oddity("title", 12)])
-    func isLeftAloneWithoutATitle(_ oddity: Oddity) async throws {
+    func `is left alone without a title`(_ oddity: Oddity) async throws {
         try await withFixture { fixture in
             try fixture.install { $0.retention = "1d" }
             _ = fixture.trash("odd.txt", days: 20)
@@ -117,7 +118,7 @@ struct HostileEntryTests {
     @Test(arguments: [
         (#"{ "createdBy": ["Bob*"] }"#, "createdBy"), (#"{ "originFolder": ["Contracts"] }"#, "originTitle"),
         (#"{ "created": { "before": "2030-01-01" } }"#, "created"), (#"{ "type": ["pdf"] }"#, "fileType"),
-    ]) func aRuleThatCannotBeJudgedProtects(_ match: String, _ name: String) async throws {
+    ]) func `a rule that cannot be judged protects`(_ match: String, _ name: String) async throws {
         try await withFixture { fixture in
             let odd = fixture.trash("odd.pdf", days: 20, author: fixture.bob)
             try fixture.install {
@@ -132,7 +133,7 @@ struct HostileEntryTests {
         }
     }
 
-    @Test func aFileAndAFolderWithOneIDAreTwoItems() async throws {
+    @Test func `a file and a folder with one ID are two items`() async throws {
         try await withFixture { fixture in
             let folder = fixture.trashFolder("due", days: 20)
             var file = fixture.trash("young.txt", days: 1)
@@ -146,7 +147,7 @@ struct HostileEntryTests {
         }
     }
 
-    @Test func itemsWithoutOrWithFutureDatesAreKeptAndNamed() async throws {
+    @Test func `items without or with future dates are kept and named`() async throws {
         try await withFixture { fixture in
             let undated = fixture.portal.seed {
                 ItemKey.file($0.addTrashedFile(title: "undated.txt", trashedAt: nil, by: fixture.alice.id))

@@ -20,7 +20,7 @@ struct HostileTitleTests {
         }
     }
 
-    @Test func theTableShowsOneHarmlessLineForEach() async throws {
+    @Test func `the table shows one harmless line for each`() async throws {
         try await plan("table") { _, result in
             let rows = result.stdout.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
             #expect(rows.count { String($0).hasPrefix("purge ") } == Self.titles.count)
@@ -35,7 +35,7 @@ struct HostileTitleTests {
         }
     }
 
-    @Test func jsonKeepsThemExactly() async throws {
+    @Test func `JSON keeps them exactly`() async throws {
         try await plan("json") { fixture, result in
             let plan = try PlanDocument(result)
             #expect(Set(plan.items.compactMap { $0["title"]?.text }) == Set(Self.titles))
@@ -54,7 +54,7 @@ struct HostileTitleTests {
         }
     }
 
-    @Test func csvHoldsNoFormula() async throws {
+    @Test func `CSV holds no formula`() async throws {
         try await plan("csv") { _, result in
             let rows = CSV.rows(result.stdout)
             #expect(rows.count == Self.titles.count + 1)
@@ -74,7 +74,7 @@ struct HostileTitleTests {
         }
     }
 
-    @Test func theAuditTrailKeepsThemInTheirOwnField() async throws {
+    @Test func `the audit trail keeps them in their own field`() async throws {
         try await withFixture { fixture in
             for title in Self.titles { _ = fixture.trash(title, days: 20) }
             let result = try await fixture.sweep()
@@ -93,7 +93,7 @@ struct HostileTitleTests {
         }
     }
 
-    @Test func warningsAboutThemAreHarmless() async throws {
+    @Test func `warnings about them are harmless`() async throws {
         try await withFixture { fixture in
             for title in Self.titles {
                 fixture.portal.edit(file: fixture.trash(title, days: 20).id) { $0.lockedBy = fixture.bob.id }

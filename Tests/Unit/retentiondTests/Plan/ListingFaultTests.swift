@@ -28,7 +28,7 @@ struct ListingFaultTests {
         Trouble("a body in drips", .drip(bytes: 2_000, pause: .milliseconds(5))),
     ]
 
-    @Test(arguments: passing) func onceIsOvercome(_ trouble: Trouble) async throws {
+    @Test(arguments: passing) func `once is overcome`(_ trouble: Trouble) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(130)
             let young = fixture.trash("young.txt", days: 1)
@@ -55,7 +55,7 @@ struct ListingFaultTests {
     ]
 
     /// On the first page, and only once a part of the trash is known.
-    @Test(arguments: lasting, [1, 2]) func lastingChangesNothing(
+    @Test(arguments: lasting, [1, 2]) func `lasting changes nothing`(
         _ expected: (trouble: Trouble, status: Int32), from page: Int
     ) async throws {
         try await withFixture { fixture in
@@ -76,7 +76,7 @@ struct ListingFaultTests {
     }
 
     /// The answer would come, but not within the read timeout.
-    @Test func aPortalThatHangsIsCalledOnceMore() async throws {
+    @Test func `a portal that hangs is called once more`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.fail(.delay(.seconds(60)), when: RequestMatch(method: "GET", path: "files/@trash"))
@@ -88,7 +88,7 @@ struct ListingFaultTests {
     }
 
     /// Too large a total looks the same as a page that left something out.
-    @Test func aTotalBeyondWhatIsListedPurgesNothingAndIsReported() async throws {
+    @Test func `a total beyond what is listed purges nothing and is reported`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(130)
             let wanted = fixture.trash("contract.pdf", days: 20)
@@ -107,7 +107,7 @@ struct ListingFaultTests {
         }
     }
 
-    @Test(arguments: [0, 1, 90]) func aLyingTotalIsNotBelieved(_ total: Int) async throws {
+    @Test(arguments: [0, 1, 90]) func `a lying total is not believed`(_ total: Int) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(130)
             let young = (1...5).map { fixture.trash("young \($0).txt", days: 1) }
@@ -120,7 +120,7 @@ struct ListingFaultTests {
         }
     }
 
-    @Test func anUnstableOrderCostsPatienceOnly() async throws {
+    @Test func `an unstable order costs patience only`() async throws {
         try await withFixture { fixture in
             // One second for all, so that no two pages agree on their order.
             let due = (1...420).map { fixture.trash("old \($0).txt", days: 20) }
@@ -137,7 +137,7 @@ struct ListingFaultTests {
         }
     }
 
-    @Test func omittedEntriesAreNeitherGoneNorDone() async throws {
+    @Test func `omitted entries are neither gone nor done`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(20)
             fixture.portal.fail(
@@ -152,7 +152,7 @@ struct ListingFaultTests {
         }
     }
 
-    @Test func duplicatedEntriesAreOneItemEach() async throws {
+    @Test func `duplicated entries are one item each`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(20)
             fixture.portal.fail(.duplicatedEntries(7), when: RequestMatch(path: "files/@trash", count: nil))
@@ -164,7 +164,7 @@ struct ListingFaultTests {
         }
     }
 
-    @Test func aListingWithoutEndEnds() async throws {
+    @Test func `a listing without end ends`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             let page = try fixture.listing { $0 }

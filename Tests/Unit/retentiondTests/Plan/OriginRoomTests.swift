@@ -26,7 +26,7 @@ struct OriginRoomTests {
     }
 
     @Test(arguments: [hold, purge], [true, false])
-    func areNotPurgedAsIfTheyHadComeFromNoRoom(_ rule: String, _ isOwnTrash: Bool) async throws {
+    func `are not purged as if they had come from no room`(_ rule: String, _ isOwnTrash: Bool) async throws {
         try await withFixture { fixture in
             let (folder, inRoom, own) = items(fixture)
             fixture.portal.perform(.trash(.folder(folder), by: isOwnTrash ? fixture.alice.id : fixture.bob.id))
@@ -42,7 +42,7 @@ struct OriginRoomTests {
         }
     }
 
-    @Test func planAndExplainSayThatTheRoomIsUnknown() async throws {
+    @Test func `plan and explain say that the room is unknown`() async throws {
         try await withFixture { fixture in
             let (folder, inRoom, own) = items(fixture)
             fixture.portal.perform(.trash(.folder(folder), by: fixture.alice.id))
@@ -57,7 +57,7 @@ struct OriginRoomTests {
         }
     }
 
-    @Test func eachFolderIsInspectedOnceASweepAndOnlyIfARuleNeedsIt() async throws {
+    @Test func `each folder is inspected once a sweep and only if a rule needs it`() async throws {
         try await withFixture { fixture in
             let folders = (1...3).map { fixture.portal.addFolder(title: "\($0)", by: fixture.alice) }
             for folder in folders + folders { _ = fixture.trash("old.txt", days: 20, from: folder) }

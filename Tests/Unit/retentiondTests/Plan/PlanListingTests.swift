@@ -28,7 +28,7 @@ import Time
 
     /// Written in parts, the text is the same as in one piece.
     @Test(arguments: [0, 1, 255, 256, 257, 700])
-    func isTheJSONOfAReport(count: Int) throws {
+    func `is the JSON of a report`(count: Int) throws {
         let plans = [try plan(items(count)), try plan([]), try plan(items(3))]
         let (now, at) = (Date(timeIntervalSince1970: 1_795_424_400), Date(timeIntervalSince1970: 1_795_510_800))
         let listing = PlanListing(

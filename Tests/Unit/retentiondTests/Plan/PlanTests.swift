@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The dry run", .timeLimit(.minutes(10)))
 struct PlanTests {
-    @Test func jsonHasTheKeysOfTheContract() async throws {
+    @Test func `JSON has the keys of the contract`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("a.pdf", days: 20, bytes: 12_345)
             let held = fixture.trashFolder("audit", days: 1, files: ["x"])
@@ -36,7 +36,7 @@ struct PlanTests {
         }
     }
 
-    @Test func rehearsesAnotherInstantOnTodaysTrash() async throws {
+    @Test func `rehearses another instant on today's trash`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("young.txt", days: 10)
             let dueAt = fixture.ago(days: -4)
@@ -49,7 +49,7 @@ struct PlanTests {
         }
     }
 
-    @Test func savesThePlanWithoutShowingIt() async throws {
+    @Test func `saves the plan without showing it`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             let file = "\(fixture.directory.path)/plan.json"
@@ -61,7 +61,7 @@ struct PlanTests {
         }
     }
 
-    @Test func aFolderThatIsDueAndFullIsLeftAndNotHeld() async throws {
+    @Test func `a folder that is due and full is left and not held`() async throws {
         try await withFixture { fixture in
             let folder = fixture.trashFolder("Old drafts", days: 20, files: ["x.pdf"])
             let young = fixture.trashFolder("New drafts", days: 2, files: ["x.pdf"])
@@ -78,7 +78,7 @@ struct PlanTests {
         }
     }
 
-    @Test func showsOnlyTheRequestedDecisions() async throws {
+    @Test func `shows only the requested decisions`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             let young = fixture.trash("young.txt", days: 2)
@@ -94,7 +94,7 @@ struct PlanTests {
         }
     }
 
-    @Test func rehearsesTheNextPurge() async throws {
+    @Test func `rehearses the next purge`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.purge = #"{ "schedule": "*-12-24 03:00:00 UTC" }"# }
             let plan = try PlanDocument(
@@ -105,7 +105,7 @@ struct PlanTests {
         }
     }
 
-    @Test func saysWhenAnAccountCouldNotBeListed() async throws {
+    @Test func `says when an account could not be listed`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             let broken = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
@@ -119,7 +119,7 @@ struct PlanTests {
         }
     }
 
-    @Test func showsOnlyTheRequestedAccount() async throws {
+    @Test func `shows only the requested account`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let bob = try fixture.directory.write(fixture.bob.apiKey, to: "keys/bob")
@@ -136,7 +136,7 @@ struct PlanTests {
         ["plan"], ["plan", "--format", "json"], ["plan", "--format", "csv"], ["check"], ["check", "--online"],
         ["status"], ["calendar", "daily"], ["plan", "--at", "2099-01-01"],
     ])
-    func changesNothingByConstruction(_ command: [String]) async throws {
+    func `changes nothing by construction`(_ command: [String]) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(3)
             _ = fixture.trash("contract.pdf", days: 20)

@@ -11,7 +11,7 @@ struct SavedPlanTests {
         return path
     }
 
-    @Test func onlyWhatWasSavedAndIsUnchangedIsPurged() async throws {
+    @Test func `only what was saved and is unchanged is purged`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let plan = try await save(fixture)
@@ -28,7 +28,7 @@ struct SavedPlanTests {
         }
     }
 
-    @Test func withoutThePurgeTimeNothingIsPurged() async throws {
+    @Test func `without the purge time nothing is purged`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(3)
             let plan = try await save(fixture)
@@ -38,7 +38,7 @@ struct SavedPlanTests {
         }
     }
 
-    @Test func aPlanOfAnotherPolicyIsRefused() async throws {
+    @Test func `a plan of another policy is refused`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let plan = try await save(fixture)
@@ -51,7 +51,7 @@ struct SavedPlanTests {
         }
     }
 
-    @Test func aRehearsalIsNotCarriedOut() async throws {
+    @Test func `a rehearsal is not carried out`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let path = fixture.policyPath + ".plan"
@@ -65,7 +65,7 @@ struct SavedPlanTests {
     }
 
     @Test(arguments: [("{}", Int32(65)), ("", 65), ("[1", 65), (nil, 66)])
-    func aFileThatIsNotAPlanIsRefused(content: String?, status: Int32) async throws {
+    func `a file that is not a plan is refused`(content: String?, status: Int32) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let path = fixture.policyPath + ".plan"

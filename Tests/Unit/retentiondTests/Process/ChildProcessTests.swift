@@ -14,7 +14,7 @@ struct ChildProcessTests {
         return try await list().split(separator: "\n")
     }
 
-    @Test func processesOfTestsInheritNoFiles() async throws {
+    @Test func `processes of tests inherit no files`() async throws {
         try await withTemporaryDirectory { directory in
             let files = try await files {
                 try await run("/bin/ls", ["/proc/self/fd"], outputIn: directory.path).stdout
@@ -23,7 +23,7 @@ struct ChildProcessTests {
         }
     }
 
-    @Test func aToolThatInitRunsHasNoneOfOurs() async throws {
+    @Test func `a tool that init runs has none of ours`() async throws {
         let files = try await files {
             String(decoding: ExternalCommand.run(["ls", "/proc/self/fd"]).output, as: UTF8.self)
         }

@@ -23,7 +23,7 @@ struct CompletionTests {
         return Set(result.stdout.split(separator: "\n").map { $0.trimmingPrefix(" ") })
     }
 
-    @Test func actionsCompleteWithoutTheWordShow() async throws {
+    @Test func `actions complete without the word show`() async throws {
         try await withFixture { fixture in
             let actions = try await offered(fixture, "audit", "--action", "")
             #expect(actions.isSuperset(of: ["purge", "restore", "purge-failed"]), "\(actions)")
@@ -32,7 +32,7 @@ struct CompletionTests {
         }
     }
 
-    @Test func accountsComplete() async throws {
+    @Test func `accounts complete`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.accounts.append(fixture.account("bob", key: "/k")) }
             for command in ["plan", "sweep", "audit", "status"] {

@@ -97,7 +97,7 @@ struct ExitCodeTests {
     ]
 
     @Test(arguments: fine + keys + portals + arguments)
-    func endsWithTheCodeOfTheContract(_ expected: Case) async throws {
+    func `ends with the code of the contract`(_ expected: Case) async throws {
         try await withFixture { fixture in
             let items = fixture.trashDue(2)
             try expected.prepare(fixture)
@@ -111,7 +111,7 @@ struct ExitCodeTests {
         }
     }
 
-    @Test func anAddressThatIsNotAllowedIsNotBlamedOnTheKey() async throws {
+    @Test func `an address that is not allowed is not blamed on the key`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             fixture.portal.perform(.setCondition(.addressDenied))
@@ -123,7 +123,7 @@ struct ExitCodeTests {
         }
     }
 
-    @Test func aSecondSweepOfTheAccountGivesUpForNow() async throws {
+    @Test func `a second sweep of the account gives up for now`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(250))) { fixture in
             _ = fixture.trashDue(20)
             try await withBackgroundProcess(
@@ -142,7 +142,7 @@ struct ExitCodeTests {
         }
     }
 
-    @Test func theWorstAccountDecides() async throws {
+    @Test func `the worst account decides`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             let broken = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
@@ -154,7 +154,7 @@ struct ExitCodeTests {
     }
 
     /// The manual, the help and the code name the same codes.
-    @Test func helpManualAndCodeNameTheSameCodes() async throws {
+    @Test func `help manual and code name the same codes`() async throws {
         let root = Repository.root
         func text(_ path: String) throws -> String {
             try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)

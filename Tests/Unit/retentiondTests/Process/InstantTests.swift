@@ -19,7 +19,7 @@ struct InstantTests {
         ("2026-07-01 12:00:30", "2026-07-01T10:00:31Z"), ("2026-12-01 12:00", "2026-12-01T11:00:01Z"),
         // Clocks were set forward over the first, and show the second twice.
         ("2026-03-29 02:30", "2026-03-29T01:30:01Z"), ("2026-10-25 02:30", "2026-10-25T00:30:01Z"),
-    ]) func areLocalUnlessTheySayOtherwise(_ instant: String, _ expected: String) async throws {
+    ]) func `are local unless they say otherwise`(_ instant: String, _ expected: String) async throws {
         let result = try await secondAfter(instant, zone: "Europe/Berlin")
         #expect(result.stdout == expected + "\n", "\(result)")
     }
@@ -27,7 +27,7 @@ struct InstantTests {
     @Test(
         arguments: [
             ("now", 0), ("-2h", -7200), ("2h ago", -7200), ("1d 1h ago", -90_000), ("+30min", 1800),
-        ] as [(String, Double)]) func areRelativeToNow(_ instant: String, _ offset: Double) async throws
+        ] as [(String, Double)]) func `are relative to now`(_ instant: String, _ offset: Double) async throws
     {
         let before = Date().addingTimeInterval(offset)
         let result = try await secondAfter(instant)
@@ -37,7 +37,7 @@ struct InstantTests {
         #expect(date > before.addingTimeInterval(-1) && date <= after)
     }
 
-    @Test func areDaysOfTheLocalClock() async throws {
+    @Test func `are days of the local clock`() async throws {
         var starts: [Date] = []
         for day in ["yesterday", "today", "tomorrow"] {
             let result = try await secondAfter(day)
@@ -51,7 +51,7 @@ struct InstantTests {
     }
 
     @Test(arguments: ["", "2h", "ago", "- ago", "2026-13-01", "2026-07-01 25:00", "2026-07-01T12", "12:00", "-x"])
-    func areNothingElse(_ instant: String) async throws {
+    func `are nothing else`(_ instant: String) async throws {
         let result = try await secondAfter(instant)
         #expect(result.status == 64, "\(instant): \(result)")
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite("The process", .timeLimit(.minutes(10)))
 struct ProcessTests {
     /// A limit for files is like a full disk: reported, and not in the middle of a sweep.
-    @Test(arguments: [600, 5_000]) func aLimitForFilesIsReportedLikeAFullDisk(_ bytes: Int) async throws {
+    @Test(arguments: [600, 5_000]) func `a limit for files is reported like a full disk`(_ bytes: Int) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(40)
             let command = fixture.arguments(["sweep", "--purge-now"])
@@ -26,7 +26,7 @@ struct ProcessTests {
         }
     }
 
-    @Test func withoutACommandItIsWronglyUsed() async throws {
+    @Test func `without a command it is wrongly used`() async throws {
         try await withFixture { fixture in
             let result = try await run(try fixture.program, [], outputIn: fixture.outputs)
             #expect(result.status == 64 && result.stderr.contains("no command"), "\(result)")
@@ -36,7 +36,7 @@ struct ProcessTests {
 
     /// A preloaded library may move the environment, beside which the arguments are, and /proc may be missing.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cc"), "there is no C compiler"))
-    func theArgumentsAreKnownWhateverComesFirst() async throws {
+    func `the arguments are known whatever comes first`() async throws {
         try await withFixture { fixture in
             let source = try fixture.directory.write(
                 """

@@ -43,7 +43,8 @@ struct ResourcePreflightTests {
     }
 
     /// If a timer can't be set, the program would hang: so it doesn't start with too few descriptors.
-    @Test(arguments: [8, 13, 18, 24]) func withTooFewItSaysSoAtOnceAndDoesNothing(_ count: Int) async throws {
+    @Test(arguments: [8, 13, 18, 24]) func `with too few it says so at once and does nothing`(_ count: Int) async throws
+    {
         try await withFixture { fixture in
             _ = try prepare(fixture)
             for command in [["sweep", "--purge-now"], ["plan"], ["run"]] {
@@ -60,7 +61,7 @@ struct ResourcePreflightTests {
 
     /// The timers have their file before anything else uses files. The command waits for its standard input, and has set no
     /// timer yet.
-    @Test(arguments: 1...5) func theTimersFileIsOpenBeforeAnythingBegins(_ attempt: Int) async throws {
+    @Test(arguments: 1...5) func `the timers file is open before anything begins`(_ attempt: Int) async throws {
         try await withFixture { fixture in
             let arguments = [
                 "init", "--portal", "http://127.0.0.1:9", "--account", "alice", "--key-stdin", "--yes",
@@ -88,7 +89,7 @@ struct ResourcePreflightTests {
     }
 
     /// Root has no limit, so the test runs as another user, who runs nothing else.
-    @Test(.enabled(if: getuid() == 0, "needs another user")) func withTooFewThreadsToo() async throws {
+    @Test(.enabled(if: getuid() == 0, "needs another user")) func `with too few threads too`() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("", to: "outputs/.keep")
             let program = "\(directory.path)/retentiond"
@@ -113,7 +114,7 @@ struct ResourcePreflightTests {
 
     /// From some request on something fails anywhere; nothing may be left half done without a message.
     @Test(arguments: [1, 2, 3, 4, 6, 9], [0, 1, 2, 3])
-    func fromSomeRequestOnNothingIsLostOrUntold(_ request: Int, _ rest: Int) async throws {
+    func `from some request on nothing is lost or untold`(_ request: Int, _ rest: Int) async throws {
         try await withFixture { fixture in
             let (due, young, wanted) = try prepare(fixture)
             let tightening = Tightening()
@@ -150,7 +151,7 @@ struct ResourcePreflightTests {
         }
     }
 
-    @Test func theServiceReportsAndContinuesWhenItMayAgain() async throws {
+    @Test func `the service reports and continues when it may again`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 1)
             try fixture.install {

@@ -23,7 +23,7 @@ struct ResourceTests {
     static let mayLeaveTheNetwork = canUnshare(["-n", "/bin/true"])
 
     @Test(.enabled(if: mayMount, "needs a file system of its own"), arguments: [16, 24, 32, 48, 64])
-    func onAFullDiskNothingIsLostOrUntold(_ kibibytes: Int) async throws {
+    func `on a full disk nothing is lost or untold`(_ kibibytes: Int) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(60)
             let young = fixture.trash("young.txt", days: 1)
@@ -50,7 +50,7 @@ struct ResourceTests {
 
     /// Root may write everywhere, so the directory is made read-only for root, too.
     @Test(.enabled(if: mayMount, "needs a mount of its own"))
-    func aReadOnlyStateDirectoryStopsEverything() async throws {
+    func `a read only state directory stops everything`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             try fixture.directory.write("", to: "state/.keep")
@@ -70,7 +70,7 @@ struct ResourceTests {
     }
 
     @Test(.enabled(if: mayLeaveTheNetwork, "needs a network of its own"))
-    func withoutANetworkItSaysSoAndWaits() async throws {
+    func `without a network it says so and waits`() async throws {
         try await withFixture { fixture in
             try fixture.install {
                 $0.accounts.append(fixture.account("named", key: fixture.keyPath, portal: "https://portal.invalid"))
@@ -98,7 +98,7 @@ struct ResourceTests {
         }
     }
 
-    @Test func anUnknownNameIsReportedByName() async throws {
+    @Test func `an unknown name is reported by name`() async throws {
         try await withFixture { fixture in
             try fixture.install {
                 $0.accounts = [fixture.account("alice", key: fixture.keyPath, portal: "https://portal.invalid")]
@@ -110,7 +110,7 @@ struct ResourceTests {
     }
 
     /// Other programs use a proxy: it would see the key, or lead elsewhere.
-    @Test func variablesThatNameAProxyAreNotRead() async throws {
+    @Test func `variables that name a proxy are not read`() async throws {
         let trap = try RawServer(answer: "HTTP/1.1 502 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         defer { trap.stop() }
         try await withFixture { fixture in
@@ -127,7 +127,7 @@ struct ResourceTests {
 
     /// A thousand accounts whose portal takes connections and never answers, before the one that works, which the
     /// policy names last. It is swept at once, and again on its interval.
-    @Test func aThousandThatHangDelayNoOther() async throws {
+    @Test func `a thousand that hang delay no other`() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
         try await withFixture { fixture in
@@ -160,7 +160,7 @@ struct ResourceTests {
     }
 
     /// It gets four attempts of ten seconds each, while sweeps continue; a stop doesn't wait for it either.
-    @Test func aReceiverOfMessagesThatHangsDelaysNothing() async throws {
+    @Test func `a receiver of messages that hangs delays nothing`() async throws {
         let deaf = try SilentServer()
         defer { deaf.stop() }
         try await withFixture { fixture in

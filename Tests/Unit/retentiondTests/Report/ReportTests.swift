@@ -9,7 +9,7 @@ struct ReportTests {
         try await fixture.retentiond(["report", "--output", fixture.page, "--audit-log", fixture.auditPath] + more)
     }
 
-    @Test func reportsWhatHappenedAndWhatComesNext() async throws {
+    @Test func `reports what happened and what comes next`() async throws {
         try await withFixture { fixture in
             let old = fixture.trash("old minutes.txt", days: 20, bytes: 4096)
             _ = fixture.trash("contract.pdf", days: 1)
@@ -32,7 +32,7 @@ struct ReportTests {
         }
     }
 
-    @Test func worksWithoutThePortal() async throws {
+    @Test func `works without the portal`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             #expect(try await fixture.sweep().status == 0)
@@ -46,7 +46,7 @@ struct ReportTests {
         }
     }
 
-    @Test func needsNeitherPolicyNorPortalForThePast() async throws {
+    @Test func `needs neither policy nor portal for the past`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             #expect(try await fixture.sweep().status == 0)
@@ -60,7 +60,7 @@ struct ReportTests {
         }
     }
 
-    @Test func keepsToTheRequestedTimeButVerifiesAll() async throws {
+    @Test func `keeps to the requested time but verifies all`() async throws {
         try await withTemporaryDirectory { directory in
             var trail = SealedTrail(count: 3)
             trail.append(["RETENTIOND_EVENT": "restored", "RETENTIOND_ITEM_ID": "9"])
@@ -84,7 +84,7 @@ struct ReportTests {
         }
     }
 
-    @Test func replacesNothingButRegularFiles() async throws {
+    @Test func `replaces nothing but regular files`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let link = "\(fixture.directory.path)/link.html"
@@ -98,7 +98,7 @@ struct ReportTests {
         }
     }
 
-    @Test func failsWithoutATrail() async throws {
+    @Test func `fails without a trail`() async throws {
         try await withFixture { fixture in
             let result = try await report(fixture)
             #expect(result.status == 69, "\(result)")
@@ -108,7 +108,7 @@ struct ReportTests {
         }
     }
 
-    @Test func letsNoTitleOut() async throws {
+    @Test func `lets no title out`() async throws {
         try await withFixture { fixture in
             for title in HostileTitleTests.titles + [
                 "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",

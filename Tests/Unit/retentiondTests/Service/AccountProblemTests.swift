@@ -70,7 +70,7 @@ struct AccountProblemTests {
         },
     ]
 
-    @Test(arguments: situations) func allOutputsAgree(on situation: Situation) {
+    @Test(arguments: situations) func `all outputs agree`(on situation: Situation) {
         var state = AccountState()
         state.policy = AccountState.PolicyRecord(digest: Self.active.digest, since: Self.now, settlesAt: Self.now)
         state.lastSweep = AccountState.SweepRecord(

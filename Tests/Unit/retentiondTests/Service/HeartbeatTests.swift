@@ -4,13 +4,13 @@ import Testing
 
 @Suite("The heartbeat")
 struct HeartbeatTests {
-    @Test func isSteadyWhileSweepsAdvance() async {
+    @Test func `is steady while sweeps advance`() async {
         let heart = Heartbeat(longestSilence: .seconds(60))
         #expect(heart.hanging.isEmpty, "with nothing to do")
         await heart.watching("alice") { #expect(heart.hanging.isEmpty) }
     }
 
-    @Test func missesTheSweepThatIsSilentForTooLong() async {
+    @Test func `misses the sweep that is silent for too long`() async {
         // No silence is allowed, so every instant after the last step is too late.
         let heart = Heartbeat(longestSilence: .zero)
         await heart.watching("alice") {
@@ -23,7 +23,7 @@ struct HeartbeatTests {
         #expect(heart.hanging.isEmpty, "what has ended hangs no more")
     }
 
-    @Test func hearsEachStep() async {
+    @Test func `hears each step`() async {
         let heart = Heartbeat(longestSilence: .milliseconds(200))
         await heart.watching("alice") {
             while heart.hanging.isEmpty { await Task.yield() }
@@ -34,7 +34,7 @@ struct HeartbeatTests {
         #expect(heart.hanging.isEmpty)
     }
 
-    @Test func restsOnceWhenTheLastSweepHasEnded() async {
+    @Test func `rests once when the last sweep has ended`() async {
         let heart = Heartbeat()
         #expect(!heart.beginsToRest())
         await heart.watching("alice") {

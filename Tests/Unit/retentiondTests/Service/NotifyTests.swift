@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Trying the webhook, and a heartbeat", .timeLimit(.minutes(10)))
 struct NotifyTests {
-    @Test func aTestMessageIsSentAndTakenOrNot() async throws {
+    @Test func `a test message is sent and taken or not`() async throws {
         try await withFixture { fixture in
             for (status, exit) in [(204, Int32(0)), (500, 69), (404, 69)] {
                 let receiver = try Receiver { _ in status }
@@ -21,7 +21,7 @@ struct NotifyTests {
         }
     }
 
-    @Test func theEnvironmentSetsWhatNoOptionDoes() async throws {
+    @Test func `the environment sets what no option does`() async throws {
         try await withFixture { fixture in
             let receiver = try Receiver { _ in 204 }
             defer { receiver.stop() }
@@ -40,7 +40,7 @@ struct NotifyTests {
         (["--webhook-proxy", "https://proxy.example"], "--webhook-proxy"),
         (["--webhook-ca-file", "/nonexistent"], "--webhook-ca-file"),
     ])
-    func aMistakeIsNamed(options: [String], name: String) async throws {
+    func `a mistake is named`(options: [String], name: String) async throws {
         try await withFixture { fixture in
             let result = try await fixture.retentiond(
                 ["notify", "--test", "--webhook-url", "https://example.com/secret", "--webhook-format", "slack"]
@@ -50,7 +50,7 @@ struct NotifyTests {
         }
     }
 
-    @Test func theHeartbeatComesAfterARoundWithoutFailures() async throws {
+    @Test func `the heartbeat comes after a round without failures`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.check = ServiceTests.everySecond }
             let monitor = try Receiver { _ in 200 }
@@ -62,7 +62,7 @@ struct NotifyTests {
         }
     }
 
-    @Test func noHeartbeatComesWhileAnAccountFails() async throws {
+    @Test func `no heartbeat comes while an account fails`() async throws {
         try await withFixture { fixture in
             let broken = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/broken")
             try fixture.install {
@@ -91,7 +91,7 @@ struct UnitSettingsTests {
         }
     }
 
-    @Test func theFileOutranksDropIns() async throws {
+    @Test func `the file outranks drop ins`() async throws {
         let settings = try await settings(
             "retentiond.service",
             [
@@ -105,7 +105,7 @@ struct UnitSettingsTests {
         #expect(names.map { settings[$0] } == ["1", "2 3", "5 6", "7", nil, nil])
     }
 
-    @Test func anInstanceHasAFileOfItsOwn() async throws {
+    @Test func `an instance has a file of its own`() async throws {
         let settings = try await settings(
             "retentiond@legal.service",
             [

@@ -8,7 +8,7 @@ import Testing
 struct ServiceMetricsTests {
     private let never = #"{ "schedule": "2099-01-01" }"#
 
-    @Test func reportAPurgeInTheFileAndOverTheSocket() async throws {
+    @Test func `report a purge in the file and over the socket`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(3)
             try fixture.install { $0.purge = #"{ "schedule": "*:*:0/2" }"# }
@@ -36,7 +36,7 @@ struct ServiceMetricsTests {
     }
 
     /// A sweep of an earlier run, or by hand, is stored as the last sweep, but these counts are the service's own.
-    @Test func countOnlySweepsOfThisRun() async throws {
+    @Test func `count only sweeps of this run`() async throws {
         try await withFixture { fixture in
             try fixture.install {
                 $0.check = ServiceTests.everySecond
@@ -65,7 +65,7 @@ struct ServiceMetricsTests {
     }
 
     /// Neither readers who never finish nor an unwritable file delay the work.
-    @Test func neverHoldUpASweep() async throws {
+    @Test func `never hold up a sweep`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.check = ServiceTests.everySecond }
             try await fixture.withMeasuredService { service in
@@ -85,7 +85,7 @@ struct ServiceMetricsTests {
         }
     }
 
-    @Test func comeBackAfterADirtyDeath() async throws {
+    @Test func `come back after a dirty death`() async throws {
         try await withFixture { fixture in
             try await fixture.withMeasuredService { service in
                 service.process.signal(SIGKILL)
@@ -100,7 +100,7 @@ struct ServiceMetricsTests {
     }
 
     /// Another user's process on the port doesn't stop sweeps; once it has ended, the service listens.
-    @Test(arguments: ["listener", "file", "socket"]) func thatCannotBeShownKeepNothingFromBeingSwept(
+    @Test(arguments: ["listener", "file", "socket"]) func `that cannot be shown keep nothing from being swept`(
         _ part: String
     ) async throws {
         try await withFixture { fixture in
@@ -155,7 +155,7 @@ struct ServiceMetricsTests {
             error: "metrics can't be served at \"9469\": it has no port"),
     ]
 
-    @Test(arguments: mistakes) func endTheStartAtAMistake(_ mistake: Mistake) async throws {
+    @Test(arguments: mistakes) func `end the start at a mistake`(_ mistake: Mistake) async throws {
         try await withFixture { fixture in
             let result = try await fixture.retentiond(["run"] + mistake.arguments(fixture))
             #expect(result.status == mistake.status, "\(result)")

@@ -41,7 +41,9 @@ struct ServiceSignalTests {
         },
     ]
 
-    @Test(arguments: works, [SIGTERM, SIGINT]) func stopsWithinTenSeconds(_ work: Work, _ signal: Int32) async throws {
+    @Test(arguments: works, [SIGTERM, SIGINT]) func `stops within ten seconds`(_ work: Work, _ signal: Int32)
+        async throws
+    {
         try await withFixture { fixture in
             let due = fixture.trashDue(20)
             try fixture.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
@@ -67,7 +69,7 @@ struct ServiceSignalTests {
         }
     }
 
-    @Test func aGoodPolicyTakesOverAtAReload() async throws {
+    @Test func `a good policy takes over at a reload`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 1)
             try fixture.install { $0.check = ServiceTests.everySecond }
@@ -87,7 +89,7 @@ struct ServiceSignalTests {
     }
 
     /// The log must show a rule that protects nothing, even if nobody runs a check.
-    @Test func aDoubtfulPolicyIsLoggedAtTheStartAndAtAReload() async throws {
+    @Test func `a doubtful policy is logged at the start and at a reload`() async throws {
         try await withFixture { fixture in
             func hold(_ title: String) -> String {
                 #"{ "name": "h", "action": "hold", "match": { "title": ["\#(title)"] } }"#
@@ -111,7 +113,7 @@ struct ServiceSignalTests {
     }
 
     /// The purge of 250 items is in its first call of three when a rule is added that holds them all.
-    @Test func aRuleAddedInTheMiddleOfAPurgeProtectsWhatIsLeft() async throws {
+    @Test func `a rule added in the middle of a purge protects what is left`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(250)
             try fixture.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
@@ -135,7 +137,7 @@ struct ServiceSignalTests {
         }
     }
 
-    @Test func anEditAloneChangesNothingBeforeAReload() async throws {
+    @Test func `an edit alone changes nothing before a reload`() async throws {
         try await withFixture { fixture in
             let kept = fixture.trash("contract.pdf", days: 1)
             try fixture.install { $0.check = ServiceTests.everySecond }
@@ -154,7 +156,7 @@ struct ServiceSignalTests {
         }
     }
 
-    @Test func signalsRightAfterTheStartAreUnderstood() async throws {
+    @Test func `signals right after the start are understood`() async throws {
         try await withFixture { fixture in
             for _ in 1...5 {
                 try await fixture.withService { service in
@@ -166,7 +168,7 @@ struct ServiceSignalTests {
         }
     }
 
-    @Test func aBadPolicyIsReportedAndLeftAside() async throws {
+    @Test func `a bad policy is reported and left aside`() async throws {
         try await withFixture { fixture in
             try fixture.install {
                 $0.check = ServiceTests.everySecond

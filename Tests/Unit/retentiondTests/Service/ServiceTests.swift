@@ -8,7 +8,7 @@ import Testing
 struct ServiceTests {
     static let everySecond = #"{ "every": "1s", "jitter": "0s" }"#
 
-    @Test func sweepsAtItsStartAndThenOnItsInterval() async throws {
+    @Test func `sweeps at its start and then on its interval`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 1)
             try fixture.install {
@@ -29,7 +29,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func doesNotSweepMoreOftenThanItsInterval() async throws {
+    @Test func `does not sweep more often than its interval`() async throws {
         try await withFixture { fixture in
             try await fixture.withService { service in
                 try await wait(until: "the first sweep ended") { try fixture.audit.last?.event == "sweep-finished" }
@@ -42,7 +42,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func purgesAtTheSlotsOfItsSchedule() async throws {
+    @Test func `purges at the slots of its schedule`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             // Later items are not older than the listing before them.
@@ -64,7 +64,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func waitsForAPortalThatIsDown() async throws {
+    @Test func `waits for a portal that is down`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 1)
             try fixture.install {
@@ -84,7 +84,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func oneAccountThatFailsDelaysNoOther() async throws {
+    @Test func `one account that fails delays no other`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 1)
             let dead = try fixture.directory.write("sk-" + String(repeating: "0", count: 64), to: "keys/dead")
@@ -115,7 +115,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func itsStatusShowsHowFarTheAuditTrailReachesBack() async throws {
+    @Test func `its status shows how far the audit trail reaches back`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.check = Self.everySecond }
             _ = fixture.trashDue(1)
@@ -133,7 +133,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func reportsItsStatusWhileItRunsAndAfter() async throws {
+    @Test func `reports its status while it runs and after`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             try fixture.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
@@ -159,7 +159,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func refusesASecondInstance() async throws {
+    @Test func `refuses a second instance`() async throws {
         try await withFixture { fixture in
             try await fixture.withService { service in
                 let second = try await fixture.retentiond("run")
@@ -171,7 +171,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func aDirtyDeathDoesNotKeepTheNextFromStarting() async throws {
+    @Test func `a dirty death does not keep the next from starting`() async throws {
         try await withFixture { fixture in
             try await fixture.withService { service in
                 service.process.signal(SIGKILL)

@@ -33,7 +33,7 @@ import Testing
         return ServiceView(policy: policy, path: path, root: "\(directory.path)/")
     }
 
-    @Test func aKeyFileOfRootsIsNoKeyForIt() async throws {
+    @Test func `a key file of roots is no key for it`() async throws {
         try await withTemporaryDirectory { directory in
             let key = try directory.write("sk-0", to: "etc/retentiond/key", mode: 0o600)
             let failures = try view(directory) { $0.apiKey = .file(key) }.invisibleFiles
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aGroupOfTheUnitMayReadIt() async throws {
+    @Test func `a group of the unit may read it`() async throws {
         try await withTemporaryDirectory { directory in
             let key = try directory.write("sk-0", to: "etc/retentiond/key", mode: 0o640)
             var status = stat()
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func aCAFileMustLieWhereTheUnitShowsIt() async throws {
+    @Test func `a CA file must lie where the unit shows it`() async throws {
         try await withTemporaryDirectory { directory in
             let file = try directory.write("pem", to: "etc/retentiond/ca.pem", mode: 0o644)
             let sandboxed = Self.unit + "RootDirectory=/run/retentiond/root\nBindReadOnlyPaths=/usr -/opt\n"
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func moreCredentialsThanAUnitCanHaveBelongIntoOneBundle() async throws {
+    @Test func `more credentials than a unit can have belong into one bundle`() async throws {
         try await withTemporaryDirectory { directory in
             func warnings(_ count: Int) throws -> [String] {
                 let view = try view(

@@ -31,7 +31,7 @@ struct StatusCheckTests {
         StatusCheck(running: running, status: status, names: names, stopped: stopped, now: Self.now)
     }
 
-    @Test func allIsWell() {
+    @Test func `all is well`() {
         let result = check(Self.status())
         #expect(result.level == .ok)
         #expect(result.line.hasPrefix("RETENTIOND OK - 2 accounts, all swept since "))
@@ -70,14 +70,14 @@ struct StatusCheckTests {
             $0.policyProblem = "line 3"
         },
     ])
-    func reportsTheWorst(trouble: Trouble) {
+    func `reports the worst`(trouble: Trouble) {
         let result = check(Self.status(trouble.edit))
         #expect(result.level == trouble.level)
         #expect(result.line.hasPrefix("RETENTIOND \(trouble.level.label) - \(trouble.text) | "), "\(result.line)")
         #expect(check(Self.status(trouble.edit), "alice").level == .ok, "of another account it is no concern")
     }
 
-    @Test func aSweepUnderWayMayTakeItsTime() {
+    @Test func `a sweep under way may take its time`() {
         let status = Self.status {
             $0.accounts[1].lastSweep?.finishedAt = Self.now.addingTimeInterval(-5_000)
             $0.accounts[1].activity = "sweeping"
@@ -85,7 +85,7 @@ struct StatusCheckTests {
         #expect(check(status).level == .ok)
     }
 
-    @Test func criticalComesBeforeWarningsAndTheRestIsCounted() {
+    @Test func `critical comes before warnings and the rest is counted`() {
         let status = Self.status {
             $0.accounts[0].quarantined = 1
             $0.accounts[1].blocked = "a|b\nc"
@@ -97,7 +97,7 @@ struct StatusCheckTests {
         #expect(!line.contains("\n"))
     }
 
-    @Test func aServiceThatIsNotRunningIsUnknown() {
+    @Test func `a service that is not running is unknown`() {
         let stopped = StoppedUnit(
             "retentiond.service", shown: "LoadState=loaded\nActiveState=failed\nResult=exit-code\nExecMainStatus=78\n")
         let result = check(Self.status(), running: false, stopped: stopped)
@@ -137,11 +137,11 @@ struct StoppedUnitTests {
             "x.service was not started since this machine booted"
         ),
     ])
-    func saysHow(shown: String, reason: String) {
+    func `says how`(shown: String, reason: String) {
         #expect(StoppedUnit("x.service", shown: "LoadState=loaded\n\(shown)\n")?.reason == reason)
     }
 
-    @Test func quotesTheLastStatus() {
+    @Test func `quotes the last status`() {
         let unit = StoppedUnit(
             "x.service",
             shown: "LoadState=loaded\nActiveState=failed\nResult=exit-code\nExecMainStatus=78\nStatusText=a=b\n")
@@ -150,7 +150,7 @@ struct StoppedUnitTests {
     }
 
     @Test(arguments: ["LoadState=not-found\nActiveState=inactive\n", "LoadState=loaded\nActiveState=active\n", ""])
-    func saysNothingOfWhatRunsOrIsNotThere(shown: String) {
+    func `says nothing of what runs or is not there`(shown: String) {
         #expect(StoppedUnit("x.service", shown: shown) == nil)
     }
 }

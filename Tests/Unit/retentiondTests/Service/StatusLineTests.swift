@@ -19,13 +19,13 @@ struct StatusLineTests {
         return StatusLine.text(status, times: LocalTime(zone: ZoneInfoDirectory().zone("Europe/Berlin")!))
     }
 
-    @Test func reportsTheNextCheckAndPurgeInLocalTime() {
+    @Test func `reports the next check and purge in local time`() {
         #expect(line { _ in } == "Next check Mon 2026-11-23 10:15:00 CET")
         let purge = line { $0.accounts[0].nextPurgeAt = Date(timeIntervalSince1970: 1_806_195_600) }
         #expect(purge == "Next check Mon 2026-11-23 10:15:00 CET; next purge Sun 2027-03-28 03:00:00 CEST")
     }
 
-    @Test func reportsWhatIsGoingOn() {
+    @Test func `reports what is going on`() {
         #expect(line { $0.accounts[0].activity = "sweeping" } == "Sweeping alice")
         var status = ServiceStatus(
             processID: 1, startedAt: Self.now, policyDigest: "",
@@ -38,7 +38,7 @@ struct StatusLineTests {
         #expect(StatusLine.text("alice", .restoring(done: 1, total: 3)) == "Restoring alice: 33 % of 3")
     }
 
-    @Test func reportsTroubleFirst() {
+    @Test func `reports trouble first`() {
         let blocked = line {
             $0.accounts[0].blocked = "12 items are more than 10"
             $0.accounts[0].problem = "nothing was purged"
@@ -53,7 +53,7 @@ struct StatusLineTests {
             line { $0.policyProblem = "x" }.hasPrefix("The new policy is invalid, the earlier one stays in force; "))
     }
 
-    @Test func reportsAKeyThatExpiresWithinTwoWeeks() {
+    @Test func `reports a key that expires within two weeks`() {
         let soon = line { $0.accounts[0].keyExpiresAt = Self.now.addingTimeInterval(13 * 86_400) }
         #expect(soon.hasPrefix("The key of alice expires on Sun 2026-12-06 10:00:00 CET; next check"))
         #expect(!line { $0.accounts[0].keyExpiresAt = Self.now.addingTimeInterval(15 * 86_400) }.contains("key"))

@@ -8,7 +8,7 @@ struct WebhookOptionsTests {
     @Test(arguments: [
         "https://example.com", "https://example.com/a?b=c", "https://[2001:db8::1]:8443/x", "http://127.0.0.1:9/x",
         "http://localhost/x",
-    ]) func takesAddressesThatKeepASecret(url: String) {
+    ]) func `takes addresses that keep a secret`(url: String) {
         #expect(WebhookOptions.objection(to: url) == nil)
     }
 
@@ -16,7 +16,7 @@ struct WebhookOptionsTests {
         "http://example.com/secret", "ftp://example.com/secret", "example.com/secret",
         "https://user:secret@example.com/", "https://example.com/ secret", "https://example.com/#secret", "https://",
         "https://example.com:0/secret",
-    ]) func refusesOthersWithoutRepeatingThem(url: String) throws {
+    ]) func `refuses others without repeating them`(url: String) throws {
         let objection = try #require(WebhookOptions.objection(to: url))
         #expect(!objection.contains("secret"))
     }
@@ -27,7 +27,7 @@ struct WebhookOptionsTests {
         (["--webhook-url", "https://example.com/x", "--webhook-secret", "file:OPEN"], "open to others"),
         (["--webhook-url", "https://example.com/x", "--webhook-secret", "file:SHORT"], "16 bytes"),
         (["--webhook-url", "http://example.com/x", "--webhook-secret", "file:LONG"], "this machine only"),
-    ]) func aMistakeEndsTheStart(options: [String], text: String) async throws {
+    ]) func `a mistake ends the start`(options: [String], text: String) async throws {
         try await withFixture { fixture in
             try fixture.directory.write("0123456789abcdef", to: "open", mode: 0o644)
             try fixture.directory.write("short", to: "short")

@@ -23,7 +23,7 @@ struct WebhookTests {
         try fixture.directory.write("0123456789abcdef", to: "keys/secret")
     }
 
-    @Test func aMessageThatIsRejectedHoldsUpNoOther() async throws {
+    @Test func `a message that is rejected holds up no other`() async throws {
         try await withFixture { fixture in
             try block(fixture)
             let receiver = try Receiver { $0.contains(#""account":"alice""#) ? 400 : 204 }
@@ -45,7 +45,7 @@ struct WebhookTests {
         }
     }
 
-    @Test(arguments: ["slack", "discord", "google-chat", "teams"]) func getsItsOwnLanguageWithoutASecret(
+    @Test(arguments: ["slack", "discord", "google-chat", "teams"]) func `gets its own language without a secret`(
         _ format: String
     ) async throws {
         try await withFixture { fixture in

@@ -25,7 +25,7 @@ struct AbsurdNumbersTests {
         (#"\"version\" : 1"#, #""version": 1, "auditSequence": 9223372036854775807"#),
     ]
 
-    @Test(arguments: states) func inTheStateAreDamage(_ pattern: String, _ absurd: String) async throws {
+    @Test(arguments: states) func `in the state are damage`(_ pattern: String, _ absurd: String) async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(2)
@@ -47,7 +47,7 @@ struct AbsurdNumbersTests {
     }
 
     @Test(arguments: ["9223372036854775807", "1152921504606846977", "0", "-1", "18446744073709551616"])
-    func asTheNumberOfTheNewestRecordAreDamage(_ number: String) async throws {
+    func `as the number of the newest record are damage`(_ number: String) async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(2)
@@ -71,7 +71,7 @@ struct AbsurdNumbersTests {
             "notifications.json",
             #"{"version":1,"entries":[{"cause":"failures","account":"alice","subject":"","id":"m","since":1e300,"reason":"r"}]}"#
         ),
-    ]) func inWhatMayBeLostEndNothing(_ name: String, _ text: String) async throws {
+    ]) func `in what may be lost end nothing`(_ name: String, _ text: String) async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(2)
@@ -82,7 +82,7 @@ struct AbsurdNumbersTests {
         }
     }
 
-    @Test(arguments: [#"("id" : )[0-9]+"#, #"("bytes" : )[0-9]+"#]) func inASavedPlanAreNoPlan(
+    @Test(arguments: [#"("id" : )[0-9]+"#, #"("bytes" : )[0-9]+"#]) func `in a saved plan are no plan`(
         _ pattern: String
     ) async throws {
         try await withFixture { fixture in
@@ -100,7 +100,7 @@ struct AbsurdNumbersTests {
         }
     }
 
-    @Test func inAStatusFileAreNoStatus() async throws {
+    @Test func `in a status file are no status`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             try fixture.directory.write(

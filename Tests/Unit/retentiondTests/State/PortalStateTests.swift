@@ -9,7 +9,7 @@ struct PortalStateTests {
     private static let secondDelete = RequestMatch(method: "PUT", path: "fileops/delete", nth: 2)
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")
 
-    @Test func aKeyRevokedMidwayEndsTheSweepAndLeavesNothingFalse() async throws {
+    @Test func `a key revoked midway ends the sweep and leaves nothing false`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(250)
             fixture.portal.fail(.revokesKey, when: Self.secondDelete)
@@ -29,7 +29,7 @@ struct PortalStateTests {
         }
     }
 
-    @Test func aPortalSuspendedMidPurgeIsNotReadAsAnEmptyOne() async throws {
+    @Test func `a portal suspended mid purge is not read as an empty one`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(250)
             fixture.portal.fail(.condition(.suspended), when: Self.secondDelete)
@@ -49,7 +49,7 @@ struct PortalStateTests {
         }
     }
 
-    @Test func aPortalSuspendedBeforeARestoreIsNotReadAsGone() async throws {
+    @Test func `a portal suspended before a restore is not read as gone`() async throws {
         try await withFixture { fixture in
             let wanted = (1...3).map { fixture.trash("contract \($0).pdf", days: 20) }
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
@@ -62,7 +62,7 @@ struct PortalStateTests {
         }
     }
 
-    @Test func aPortalSuspendedAfterARestoreIsNotReadAsGone() async throws {
+    @Test func `a portal suspended after a restore is not read as gone`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 20)
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
@@ -75,7 +75,7 @@ struct PortalStateTests {
         }
     }
 
-    @Test func aPortalSuspendedWhileCatchingUpIsNotReadAsPurged() async throws {
+    @Test func `a portal suspended while catching up is not read as purged`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             fixture.portal.fail(.status(500), when: Self.delete)
@@ -92,7 +92,7 @@ struct PortalStateTests {
     }
 
     @Test(arguments: [PortalCondition.restoringBackup, .unpaid, .maintenance, .addressDenied])
-    func anyStateThatServesNothingStopsThePurge(_ condition: PortalCondition) async throws {
+    func `any state that serves nothing stops the purge`(_ condition: PortalCondition) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(250)
             fixture.portal.fail(.condition(condition), when: Self.secondDelete)
@@ -105,7 +105,9 @@ struct PortalStateTests {
         }
     }
 
-    @Test(arguments: [361.0, -361, 86_400]) func aClockThatDisagreesStopsThePurge(_ skewSeconds: Double) async throws {
+    @Test(arguments: [361.0, -361, 86_400]) func `a clock that disagrees stops the purge`(_ skewSeconds: Double)
+        async throws
+    {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let wanted = fixture.trash("contract.pdf", days: 20)
@@ -125,7 +127,7 @@ struct PortalStateTests {
         }
     }
 
-    @Test func aClockThatGoesWrongBetweenTheListingsStopsThePurge() async throws {
+    @Test func `a clock that goes wrong between the listings stops the purge`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.fail(
@@ -138,7 +140,7 @@ struct PortalStateTests {
     }
 
     @Test(arguments: [DateHeader.missing, .skewed(.seconds(240)), .skewed(.seconds(-240))])
-    func aSmallOrUnknownDistanceOfClocksIsNone(_ header: DateHeader) async throws {
+    func `a small or unknown distance of clocks is none`(_ header: DateHeader) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.settings.dateHeader = header

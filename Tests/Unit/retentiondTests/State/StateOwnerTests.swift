@@ -36,7 +36,7 @@ struct StateOwnerTests {
         return [path] + names.map { "\(path)/\($0)" }
     }
 
-    @Test func filesThatASweepWritesBelongToTheOwner() async throws {
+    @Test func `files that a sweep writes belong to the owner`() async throws {
         try await withState { fixture in
             let due = fixture.trashDue(2)
             let result = try await fixture.sweep()
@@ -52,7 +52,7 @@ struct StateOwnerTests {
         }
     }
 
-    @Test func theProcessIsTheOwnerWhileItWorks() async throws {
+    @Test func `the process is the owner while it works`() async throws {
         try await withState { fixture in
             _ = fixture.trashDue(1)
             fixture.portal.fail(.delay(.seconds(30)), when: .init(path: "files/@trash"))
@@ -83,7 +83,7 @@ struct StateOwnerTests {
         }
     }
 
-    @Test func commandsThatOnlyReadWorkThere() async throws {
+    @Test func `commands that only read work there`() async throws {
         try await withState { fixture in
             _ = fixture.trashDue(1)
             #expect(try await fixture.sweep().status == 0)
@@ -101,7 +101,7 @@ struct StateOwnerTests {
     }
 
     /// The attack of issue 16: `fchown` of a link's target.
-    @Test func swappingFreshFoldersForLinksGivesNothingAway() async throws {
+    @Test func `swapping fresh folders for links gives nothing away`() async throws {
         try await withState { fixture in
             let target = "\(fixture.directory.path)/target"
             try #require(mkdir(target, 0o700) == 0)
@@ -131,7 +131,7 @@ struct StateOwnerTests {
         }
     }
 
-    @Test(arguments: folders) func aLinkInPlaceOfAFolderLeadsNowhere(_ name: String) async throws {
+    @Test(arguments: folders) func `a link in place of a folder leads nowhere`(_ name: String) async throws {
         try await withState { fixture in
             let target = "\(fixture.directory.path)/target"
             try #require(mkdir(target, 0o777) == 0 && chmod(target, 0o777) == 0)
@@ -145,7 +145,7 @@ struct StateOwnerTests {
     }
 
     /// A file that only root may read must not be shown, nor taken for state, by any path.
-    @Test func aLinkToAFileOfRootsIsAnError() async throws {
+    @Test func `a link to a file of roots is an error`() async throws {
         try await withState { fixture in
             #expect(try await fixture.sweep().status == 0)
             let theirs = "\(fixture.directory.path)/theirs.json"
@@ -163,7 +163,7 @@ struct StateOwnerTests {
             "accounts/alice.json", "accounts/alice.seen", "accounts/alice.requests", "accounts/alice.lock",
             "audit/current.jsonl", "audit/lock",
         ], [S_IFIFO, S_IFCHR]
-    ) func nobodyWaitsForAPipeOrADevice(_ name: String, _ kind: mode_t) async throws {
+    ) func `nobody waits for a pipe or a device`(_ name: String, _ kind: mode_t) async throws {
         try await withState { fixture in
             #expect(try await fixture.sweep().status == 0)
             let path = "\(fixture.stateDirectory)/\(name)"
@@ -182,7 +182,7 @@ struct StateOwnerTests {
     }
 
     /// Anybody who can rename the directory could replace it by a link to any folder of root's.
-    @Test func aDirectoryOfRootsInAFolderOfAnotherUserIsRefused() async throws {
+    @Test func `a directory of roots in a folder of another user is refused`() async throws {
         try await withFixture { fixture in
             let folder = "\(fixture.directory.path)/theirs"
             try #require(mkdir(folder, 0o755) == 0 && mkdir("\(folder)/state", 0o700) == 0)
@@ -200,7 +200,7 @@ struct StateOwnerTests {
         }
     }
 
-    @Test func filesThatRootRequestedElsewhereAreRootsAlone() async throws {
+    @Test func `files that root requested elsewhere are roots alone`() async throws {
         try await withState { fixture in
             let folder = "\(fixture.directory.path)/theirs"
             try #require(mkdir(folder, 0o755) == 0)
@@ -218,7 +218,7 @@ struct StateOwnerTests {
     }
 
     /// An audit log in a folder of the owner's belongs to the owner; a link there can't mislead root.
-    @Test func anAuditLogInAFolderOfTheOwnersIsTheOwners() async throws {
+    @Test func `an audit log in a folder of the owners is the owners`() async throws {
         try await withState { fixture in
             let folder = "\(fixture.directory.path)/log"
             try #require(mkdir(folder, 0o755) == 0 && chmod(fixture.directory.path, 0o711) == 0)

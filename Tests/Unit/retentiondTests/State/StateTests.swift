@@ -28,7 +28,7 @@ struct StateTests {
     ]
 
     /// If no service ever ran, `status` shows the sweeps by hand.
-    @Test func reportsStatusOfSweepsByHand() async throws {
+    @Test func `reports status of sweeps by hand`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             #expect(try await fixture.sweep().status == 0)
@@ -39,7 +39,7 @@ struct StateTests {
         }
     }
 
-    @Test(arguments: damages) func damagedNothingIsChangedAtThePortal(_ damage: Damage) async throws {
+    @Test(arguments: damages) func `damaged nothing is changed at the portal`(_ damage: Damage) async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(3)
@@ -71,7 +71,7 @@ struct StateTests {
     @Test(arguments: [
         "foreign\n", #"{"format":"retentiond-requests","version":2}"# + "\n",
         #"{"format":"retentiond-requests","version":1}"# + "\n{\n",
-    ]) func damagedRequestsStopAllChangesToo(_ text: String) async throws {
+    ]) func `damaged requests stop all changes too`(_ text: String) async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(3)
@@ -87,7 +87,7 @@ struct StateTests {
     }
 
     @Test(arguments: ["", "RTDSEEN2\u{1}", "RTDSEEN3"])
-    func damagedMemoryOfTheLastListingStopsThePurgeToo(_ bytes: String) async throws {
+    func `damaged memory of the last listing stops the purge too`(_ bytes: String) async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trashDue(3)
@@ -101,7 +101,7 @@ struct StateTests {
         }
     }
 
-    @Test func isForItsOwnerOnly() async throws {
+    @Test func `is for its owner only`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             #expect(try await fixture.sweep().status == 0)
@@ -115,7 +115,7 @@ struct StateTests {
         }
     }
 
-    @Test func aPolicyThatWasForgottenSettlesNothing() async throws {
+    @Test func `a policy that was forgotten settles nothing`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let due = fixture.trash("newer.txt", days: 10)
@@ -131,7 +131,7 @@ struct StateTests {
         }
     }
 
-    @Test func aDirectoryThatCannotBeWrittenStopsEverything() async throws {
+    @Test func `a directory that cannot be written stops everything`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             try fixture.directory.write("in the way", to: "state")
@@ -145,7 +145,7 @@ struct StateTests {
 
     /// On a machine with a journal the records go there.
     @Test(.disabled(if: access("/run/systemd/journal/socket", F_OK) == 0, "a journal runs here"))
-    func withoutAnAuditTrailNothingIsChanged() async throws {
+    func `without an audit trail nothing is changed`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             for command in ["sweep", "run"] {
@@ -161,7 +161,7 @@ struct StateTests {
         }
     }
 
-    @Test func anAuditFileThatIsFullStopsEverything() async throws {
+    @Test func `an audit file that is full stops everything`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             try fixture.directory.write(String(repeating: "\n", count: 100_000), to: "audit.jsonl")
@@ -175,7 +175,7 @@ struct StateTests {
 
     /// Records written there might not arrive: reported at the start, not at each sweep.
     @Test(arguments: ["/dev/full", "/dev/stdout", "PIPE", "LINK"])
-    func anAuditFileThatCannotBeSyncedIsRefusedAtTheStart(_ name: String) async throws {
+    func `an audit file that cannot be synced is refused at the start`(_ name: String) async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             let path = name.hasPrefix("/") ? name : "\(fixture.directory.path)/odd"
@@ -190,7 +190,7 @@ struct StateTests {
     }
 
     /// Log rotation renames the file, and may pack and remove it at any moment afterwards.
-    @Test func anAuditFileThatIsRenamedIsFollowed() async throws {
+    @Test func `an audit file that is renamed is followed`() async throws {
         try await withFixture { fixture in
             let log = fixture.auditPath
             try fixture.install {
@@ -218,7 +218,7 @@ struct StateTests {
         }
     }
 
-    @Test func aLineCutByACrashDoesNotSwallowTheNext() async throws {
+    @Test func `a line cut by a crash does not swallow the next`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             try fixture.directory.write(#"{"MESSAGE":"half a rec"#, to: "audit.jsonl")

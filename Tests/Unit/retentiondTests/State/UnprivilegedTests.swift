@@ -37,7 +37,7 @@ struct UnprivilegedTests {
         }
     }
 
-    @Test(arguments: commands) func aKeyOfSystemdsRequiresRoot(_ command: [String]) async throws {
+    @Test(arguments: commands) func `a key of systemds requires root`(_ command: [String]) async throws {
         try await withFixture { fixture in
             try #require(chmod(fixture.directory.path, 0o755) == 0)
             try fixture.install {
@@ -50,7 +50,9 @@ struct UnprivilegedTests {
         }
     }
 
-    @Test(arguments: commands + ofTheState) func aClosedStateDirectoryRequiresRoot(_ command: [String]) async throws {
+    @Test(arguments: commands + ofTheState) func `a closed state directory requires root`(_ command: [String])
+        async throws
+    {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let requests = fixture.portal.ledger.requests.count
@@ -65,7 +67,7 @@ struct UnprivilegedTests {
     }
 
     /// The status is for everybody. It doesn't report that this user may not read pauses.
-    @Test func theStatusReportsNothingThatCannotBeChecked() async throws {
+    @Test func `the status reports nothing that cannot be checked`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             try #require(chmod(fixture.directory.path, 0o755) == 0)

@@ -25,7 +25,9 @@ struct ApprovalTests {
         if getuid() == 0 { #expect(chown(plan, 4242, 4242) == 0) }
     }
 
-    @Test(.enabled(if: getuid() == 0, "needs root")) func aLargePurgeWaitsForSomebodyElsesApproval() async throws {
+    @Test(.enabled(if: getuid() == 0, "needs root")) func `a large purge waits for somebody elses approval`()
+        async throws
+    {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let plan = try await savedPlan(fixture)
@@ -48,7 +50,7 @@ struct ApprovalTests {
         }
     }
 
-    @Test func aPlanWithoutAMakerOrAPurgeIsRefused() async throws {
+    @Test func `a plan without a maker or a purge is refused`() async throws {
         try await withFixture { fixture in
             let plan = try await savedPlan(fixture)
             let log = ["--audit-log", fixture.auditPath]

@@ -6,7 +6,7 @@ import Testing
 struct EmptyTrashTests {
     private static let emptying = #"{ "method": "emptytrash" }"#
 
-    @Test func emptiesInOneCallWhenEverythingIsDue() async throws {
+    @Test func `empties in one call when everything is due`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(130)
             try fixture.install { $0.purge = Self.emptying }
@@ -42,7 +42,7 @@ struct EmptyTrashTests {
         },
     ]
 
-    @Test(arguments: obstacles) func goesOneByOneWhileThereIs(_ obstacle: Obstacle) async throws {
+    @Test(arguments: obstacles) func `goes one by one while there is`(_ obstacle: Obstacle) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install {
@@ -72,7 +72,7 @@ struct EmptyTrashTests {
     ]
 
     /// Without a proven end of the listing it is unknown what else the portal's call would take.
-    @Test(arguments: gaps) func purgesNothingOnAnIncompleteListing(_ gap: Obstacle) async throws {
+    @Test(arguments: gaps) func `purges nothing on an incomplete listing`(_ gap: Obstacle) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.purge = Self.emptying }
@@ -84,7 +84,7 @@ struct EmptyTrashTests {
         }
     }
 
-    @Test func goesOneByOneWhenSomethingIsTrashedBetweenTheListings() async throws {
+    @Test func `goes one by one when something is trashed between the listings`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.purge = Self.emptying }
@@ -98,7 +98,7 @@ struct EmptyTrashTests {
         }
     }
 
-    @Test func goesOneByOneWhenThePortalRefuses() async throws {
+    @Test func `goes one by one when the portal refuses`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(30)
             fixture.portal.edit(file: due[9].id) { $0.lockedBy = fixture.bob.id }
@@ -119,7 +119,7 @@ struct EmptyTrashTests {
         }
     }
 
-    @Test func isNeverUsedUnasked() async throws {
+    @Test func `is never used unasked`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let result = try await fixture.sweep()
@@ -129,7 +129,7 @@ struct EmptyTrashTests {
         }
     }
 
-    @Test func aLostReplyIsFoundOutByListing() async throws {
+    @Test func `a lost reply is found out by listing`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.purge = Self.emptying }

@@ -9,7 +9,7 @@ struct GuardTests {
         #"{ "maxPurgeItems": 4, "maxPurgeFraction": 0.9 }"#,
     ]
 
-    @Test(arguments: limits) func overALimitNothingIsPurgedAtAll(_ limit: String) async throws {
+    @Test(arguments: limits) func `over a limit nothing is purged at all`(_ limit: String) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             let wanted = fixture.trash("contract.pdf", days: 20)
@@ -34,7 +34,7 @@ struct GuardTests {
         }
     }
 
-    @Test func aLimitIsKeptToTheItem() async throws {
+    @Test func `a limit is kept to the item`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(4)
             _ = (1...4).map { fixture.trash("young \($0).txt", days: 1) }
@@ -45,7 +45,7 @@ struct GuardTests {
         }
     }
 
-    @Test func staysBlockedUntilSomebodyConfirms() async throws {
+    @Test func `stays blocked until somebody confirms`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             try fixture.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
@@ -70,7 +70,7 @@ struct GuardTests {
     }
 
     /// A confirmation means that somebody has reviewed the plan of one account.
-    @Test func limitsAreConfirmedForOneAccountAtATime() async throws {
+    @Test func `limits are confirmed for one account at a time`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(5)
             let bobsKey = try fixture.directory.write(fixture.bob.apiKey + "\n", to: "keys/bob")
@@ -93,7 +93,7 @@ struct GuardTests {
     }
 
     /// If no purge is due, a confirmation covers the blocked items, and none that are trashed meanwhile.
-    @Test func aConfirmationThatWaitsCoversOnlyWhatWasBlocked() async throws {
+    @Test func `a confirmation that waits covers only what was blocked`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             try fixture.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
@@ -106,7 +106,7 @@ struct GuardTests {
         }
     }
 
-    @Test func aChangeOfThePolicyReleasesTheBlock() async throws {
+    @Test func `a change of the policy releases the block`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             try fixture.install { $0.limits = #"{ "maxPurgeItems": 4 }"# }
@@ -118,7 +118,7 @@ struct GuardTests {
         }
     }
 
-    @Test func aPersonWhoTrashesAgainOutranksTheRule() async throws {
+    @Test func `a person who trashes again outranks the rule`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 20)
             let alice = fixture.alice.id
@@ -142,7 +142,7 @@ struct GuardTests {
         }
     }
 
-    @Test func aMassDeletionBySomebodyElseStopsThePurge() async throws {
+    @Test func `a mass deletion by somebody else stops the purge`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(2)
             for day in 1...4 {

@@ -17,7 +17,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test func killedInTheMiddleItsOutcomeIsRecordedOnceByAnother() async throws {
+    @Test func `killed in the middle its outcome is recorded once by another`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(60))) { fixture in
             let due = fixture.trashDue(30)
             let killed = try await interrupt(fixture, with: SIGKILL)
@@ -40,7 +40,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test func unfinishedRequestsAreDoneAndRecordedOnceByTheNextSweep() async throws {
+    @Test func `unfinished requests are done and recorded once by the next sweep`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(60))) { fixture in
             let due = fixture.trashDue(30)
             _ = try await interrupt(fixture, with: SIGKILL)
@@ -62,7 +62,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test func theNextSweepRightAwayLeavesNothingUnaccountedFor() async throws {
+    @Test func `the next sweep right away leaves nothing unaccounted for`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(60))) { fixture in
             let due = fixture.trashDue(30)
             let young = fixture.trash("young.txt", days: 1)
@@ -80,7 +80,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test func aRestoreThatWasUnderWayIsRecordedOnceToo() async throws {
+    @Test func `a restore that was under way is recorded once too`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(60))) { fixture in
             let wanted = (1...30).map { fixture.trash("contract \($0).pdf", days: 20) }
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
@@ -99,7 +99,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test(arguments: [SIGTERM, SIGINT]) func politelyStoppedItClaimsNothing(_ signal: Int32) async throws {
+    @Test(arguments: [SIGTERM, SIGINT]) func `politely stopped it claims nothing`(_ signal: Int32) async throws {
         try await withFixture(pace: .perItem(.milliseconds(60))) { fixture in
             let due = fixture.trashDue(30)
             let stopped = try await interrupt(fixture, with: signal)

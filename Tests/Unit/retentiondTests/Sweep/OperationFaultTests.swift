@@ -7,7 +7,7 @@ struct OperationFaultTests {
     private static let delete = RequestMatch(method: "PUT", path: "fileops/delete")
     private static let move = RequestMatch(method: "PUT", path: "fileops/move")
 
-    @Test func oneThatNeverEndsIsGivenUp() async throws {
+    @Test func `one that never ends is given up`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.fail(.operation(.neverProgresses), when: Self.delete)
@@ -21,7 +21,7 @@ struct OperationFaultTests {
         }
     }
 
-    @Test func aRestoreThatNeverEndsIsNeverCountedAsDone() async throws {
+    @Test func `a restore that never ends is never counted as done`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 20)
             let due = fixture.trashDue(2)
@@ -35,7 +35,7 @@ struct OperationFaultTests {
         }
     }
 
-    @Test func oneThatVanishesIsJudgedByTheItems() async throws {
+    @Test func `one that vanishes is judged by the items`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 20)
             let due = fixture.trashDue(3)
@@ -62,7 +62,7 @@ struct OperationFaultTests {
         Half(testDescription: "with an error at once", fault: .failsPartly(afterItems: 0, error: "?")),
     ]
 
-    @Test(arguments: halves) func onlyWhatIsGoneIsReportedPurged(_ half: Half) async throws {
+    @Test(arguments: halves) func `only what is gone is reported purged`(_ half: Half) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(8)
             fixture.portal.fail(.operation(half.fault), when: Self.delete)
@@ -77,7 +77,7 @@ struct OperationFaultTests {
         }
     }
 
-    @Test(arguments: halves) func onlyWhatIsOutIsReportedRestored(_ half: Half) async throws {
+    @Test(arguments: halves) func `only what is out is reported restored`(_ half: Half) async throws {
         try await withFixture { fixture in
             let wanted = (1...8).map { fixture.trash("contract \($0).pdf", days: 20) }
             try fixture.install {
@@ -97,7 +97,7 @@ struct OperationFaultTests {
     }
 
     /// The vendor only logs some failures: the operation ends without an error, and nothing has moved.
-    @Test func successWithoutEffectIsNotSuccess() async throws {
+    @Test func `success without effect is not success`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(30))) { fixture in
             let folder = fixture.trashFolder("contracts", days: 20)
             let due = fixture.trashFolder("empty", days: 20)
@@ -119,7 +119,7 @@ struct OperationFaultTests {
         }
     }
 
-    @Test func anErrorOfOneItemAtRunTimeLeavesTheOthersTrue() async throws {
+    @Test func `an error of one item at run time leaves the others true`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(6)
             fixture.portal.edit(file: due[2].id) { $0.runTimeError = "Storage unavailable" }

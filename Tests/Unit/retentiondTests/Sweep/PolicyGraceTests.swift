@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The day after an edit of the policy", .timeLimit(.minutes(10)))
 struct PolicyGraceTests {
-    @Test func theFirstInstallationPurgesNothing() async throws {
+    @Test func `the first installation purges nothing`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.grace = nil }
@@ -24,7 +24,7 @@ struct PolicyGraceTests {
         }
     }
 
-    @Test func anEditKeepsOnlyWhatIsNewlyPurgeable() async throws {
+    @Test func `an edit keeps only what is newly purgeable`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let settled = fixture.trashDue(2)
@@ -45,7 +45,7 @@ struct PolicyGraceTests {
         }
     }
 
-    @Test func anEditThatDropsProtectionDestroysNothingYet() async throws {
+    @Test func `an edit that drops protection destroys nothing yet`() async throws {
         try await withFixture { fixture in
             try fixture.install { $0.rules = [PolicyText.hold("audit*")] }
             #expect(try await fixture.sweep().status == 0)
@@ -59,7 +59,7 @@ struct PolicyGraceTests {
         }
     }
 
-    @Test func aSecondEditInTheGraceDoesNotSettleTheFirst() async throws {
+    @Test func `a second edit in the grace does not settle the first`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let newly = fixture.trash("newer.txt", days: 10)
@@ -75,7 +75,7 @@ struct PolicyGraceTests {
         }
     }
 
-    @Test func restoresGoOnAtOnce() async throws {
+    @Test func `restores go on at once`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 20)
             try fixture.install {
@@ -87,7 +87,7 @@ struct PolicyGraceTests {
         }
     }
 
-    @Test func reformattingIsNoChange() async throws {
+    @Test func `reformatting is no change`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let text = fixture.policy().json

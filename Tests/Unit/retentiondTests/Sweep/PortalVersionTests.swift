@@ -23,7 +23,7 @@ struct PortalVersionTests {
         (PortalVersion.v3_1_0, Installation.image, "3.1.0"), (.v3_1_1, .image, "3.1.1"), (.v3_2_1, .package, "3.1.0"),
         (.v3_6_1, .image, "3.6.1"),
     ])
-    func anOlderPortalIsNotChangedAndThePlanWarns(
+    func `an older portal is not changed and the plan warns`(
         version: PortalVersion, installation: Installation, reported: String
     ) async throws {
         try await withFixture { fixture in
@@ -40,7 +40,7 @@ struct PortalVersionTests {
         }
     }
 
-    @Test func thePlanOfAnOlderPortalWorksWithAWarning() async throws {
+    @Test func `the plan of an older portal works with a warning`() async throws {
         try await withFixture { fixture in
             _ = try prepare(fixture)
             fixture.portal.settings.version = .v3_6_1
@@ -57,7 +57,7 @@ struct PortalVersionTests {
         .body(#"{"response":{"docSpace":"latest"},"status":0,"statusCode":200}"#),
         .body(#"{"response":{"docSpace":372},"status":0,"statusCode":200}"#),
     ])
-    func anUnreadableVersionChangesNothing(_ effect: FaultEffect) async throws {
+    func `an unreadable version changes nothing`(_ effect: FaultEffect) async throws {
         try await withFixture { fixture in
             _ = try prepare(fixture)
             fixture.portal.fail(effect, when: Self.build)
@@ -72,7 +72,7 @@ struct PortalVersionTests {
         }
     }
 
-    @Test func aNewerPortalIsSweptWithOneWarning() async throws {
+    @Test func `a newer portal is swept with one warning`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.settings.reportedVersion = "3.9.1.77"
@@ -84,7 +84,7 @@ struct PortalVersionTests {
         }
     }
 
-    @Test func theVersionIsRequestedWithoutTheKey() async throws {
+    @Test func `the version is requested without the key`() async throws {
         try await withFixture { fixture in
             _ = try await fixture.sweep()
             let requests = fixture.portal.ledger.requests.filter { $0.path.hasSuffix("settings/version/build") }
@@ -93,7 +93,7 @@ struct PortalVersionTests {
         }
     }
 
-    @Test func theServiceKeepsCheckingAndSaysWhy() async throws {
+    @Test func `the service keeps checking and says why`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(1)
             try fixture.install { policy in
@@ -118,7 +118,7 @@ struct PortalVersionTests {
         }
     }
 
-    @Test func checkOnlineAndStatusShowTheVersionAndWhoseTrashItIs() async throws {
+    @Test func `check online and status show the version and whose trash it is`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(1)
             let check = try await fixture.retentiond("check", "--online")

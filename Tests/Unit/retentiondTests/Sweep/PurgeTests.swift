@@ -6,7 +6,7 @@ import Testing
 @Suite("Purging what is due", .timeLimit(.minutes(10)))
 struct PurgeTests {
     /// Issue 17, point 10.
-    @Test func aQuietSweepPrintsProblemsOnly() async throws {
+    @Test func `a quiet sweep prints problems only`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             let result = try await fixture.retentiond("sweep", "--quiet", "--purge-now")
@@ -20,7 +20,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func purgesExactlyWhatThePlanShows() async throws {
+    @Test func `purges exactly what the plan shows`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(3)
             _ = fixture.trash("young.txt", days: 13)
@@ -49,7 +49,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func purgesNothingWithoutASlotOfTheSchedule() async throws {
+    @Test func `purges nothing without a slot of the schedule`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.purge = #"{ "schedule": "2099-01-01" }"# }
@@ -64,7 +64,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func purgesWhenASlotOfTheScheduleHasCome() async throws {
+    @Test func `purges when a slot of the schedule has come`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
@@ -81,7 +81,7 @@ struct PurgeTests {
 
     /// A slot that came half an hour ago, when no service ran.
     @Test(arguments: [("run", true), ("skip", false)])
-    func makesUpForAMissedSlotUnlessSetToSkipIt(_ missed: String, isPurged: Bool) async throws {
+    func `makes up for a missed slot unless set to skip it`(_ missed: String, isPurged: Bool) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let slot = fixture.now.addingTimeInterval(-1800).formatted(.iso8601).dropFirst(11).prefix(5)
@@ -104,7 +104,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func eachAccountSweepsItsOwnTrashOnly() async throws {
+    @Test func `each account sweeps its own trash only`() async throws {
         try await withFixture { fixture in
             let hers = fixture.trashDue(2)
             let his = ItemKey.file(
@@ -124,7 +124,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func restoresAreVerifiedBeforeThePurgeBegins() async throws {
+    @Test func `restores are verified before the purge begins`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(20))) { fixture in
             let due = fixture.trashDue(2)
             let wanted = fixture.trash("contract.pdf", days: 20)
@@ -139,7 +139,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func neverRequestsToDestroyWhatIsNotInTheTrash() async throws {
+    @Test func `never requests to destroy what is not in the trash`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             let result = try await fixture.sweep()
@@ -158,7 +158,7 @@ struct PurgeTests {
         }
     }
 
-    @Test func theDemonstrationEndsAsPlanned() async throws {
+    @Test func `the demonstration ends as planned`() async throws {
         try await withFixture { fixture in
             fixture.portal.reset()
             let alice = try #require(Seed.demo.plant(in: fixture.portal, apiKey: fixture.alice.apiKey).first)

@@ -8,7 +8,7 @@ struct RaceTests {
     /// A listing of a small trash takes two requests, so this is its end.
     private let firstListing = RequestMatch(method: "GET", path: "files/@trash", nth: 2)
 
-    @Test func itemTrashedBeforeThePurgeSurvivesIt() async throws {
+    @Test func `item trashed before the purge survives it`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.on(
@@ -21,7 +21,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemRestoredByAPersonIsNotDestroyed() async throws {
+    @Test func `item restored by a person is not destroyed`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.on(.before, beforeDelete, do: .restore(due[1], by: fixture.alice.id))
@@ -38,7 +38,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemRestoredBeforeTheSecondListingIsNotEvenRequested() async throws {
+    @Test func `item restored before the second listing is not even requested`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.on(.after, firstListing, do: .restore(due[1], by: fixture.alice.id))
@@ -51,7 +51,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemRestoredAndTrashedAgainStartsFromScratch() async throws {
+    @Test func `item restored and trashed again starts from scratch`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             let alice = fixture.alice.id
@@ -65,7 +65,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemRenamedIntoAWhitelistIsSpared() async throws {
+    @Test func `item renamed into a whitelist is spared`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
@@ -82,7 +82,7 @@ struct RaceTests {
 
     /// Restored as our first call arrives, while the second is still to come: that call trashed it again. An item in
     /// the first call itself is trashed again by the portal, and moved back.
-    @Test func itemRestoredDuringTheFirstCallIsNotNamedInTheSecond() async throws {
+    @Test func `item restored during the first call is not named in the second`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(150)
             let alice = fixture.alice.id
@@ -100,7 +100,7 @@ struct RaceTests {
     }
 
     /// Moved to a person's own folder while a restore of 110 items runs: our third call moved it away from there.
-    @Test func itemThatAPersonMovesDuringARestoreStaysThere() async throws {
+    @Test func `item that a person moves during a restore stays there`() async throws {
         try await withFixture { fixture in
             let wanted = (1...110).map { fixture.trash("contract \($0).pdf", days: 5 + Double($0) / 86_400) }
             let elsewhere = fixture.portal.addFolder(title: "Elsewhere", by: fixture.alice)
@@ -119,7 +119,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemLockedMeanwhileStaysAndIsReported() async throws {
+    @Test func `item locked meanwhile stays and is reported`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             fixture.portal.on(.before, beforeDelete, do: .lock(due[2], by: fixture.bob.id))
@@ -135,7 +135,7 @@ struct RaceTests {
         }
     }
 
-    @Test func itemOpenedInAnEditorWhileTheOperationRunsStays() async throws {
+    @Test func `item opened in an editor while the operation runs stays`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(30))) { fixture in
             let due = fixture.trashDue(5)
             fixture.portal.on(
@@ -150,7 +150,7 @@ struct RaceTests {
 
     /// Somebody else may have taken it as our call came, or a gateway may have refused a call that the portal carried
     /// out: they look the same. The record says so.
-    @Test func anItemThatTheCleanerTookDuringOurCallIsRecordedWithTheRefusal() async throws {
+    @Test func `an item that the cleaner took during our call is recorded with the refusal`() async throws {
         try await withFixture { fixture in
             fixture.portal.settings.isCleanerOn = false
             let overdue = fixture.trash("overdue.txt", days: 31)
@@ -167,7 +167,7 @@ struct RaceTests {
         }
     }
 
-    @Test func anItemThatAPersonDestroyedDuringOurCallIsRecordedWithTheRefusal() async throws {
+    @Test func `an item that a person destroyed during our call is recorded with the refusal`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(4)
             fixture.portal.on(.before, beforeDelete, do: .destroy(due[0], by: fixture.alice.id))
@@ -178,7 +178,7 @@ struct RaceTests {
         }
     }
 
-    @Test func manyThatSomebodyTookFirstDoNotStopTheRest() async throws {
+    @Test func `many that somebody took first do not stop the rest`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(30)
             let alice = fixture.alice.id
@@ -190,7 +190,7 @@ struct RaceTests {
         }
     }
 
-    @Test func aPersonWhoRestoresFirstIsNotFoughtOver() async throws {
+    @Test func `a person who restores first is not fought over`() async throws {
         try await withFixture { fixture in
             let wanted = fixture.trash("contract.pdf", days: 5)
             let elsewhere = fixture.portal.addFolder(title: "Elsewhere", by: fixture.alice)

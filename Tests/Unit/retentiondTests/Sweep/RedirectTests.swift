@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Redirects", .timeLimit(.minutes(10)))
 struct RedirectTests {
-    @Test(arguments: [301, 302, 303, 307, 308]) func theKeyDoesNotFollowToAnotherHost(_ status: Int) async throws {
+    @Test(arguments: [301, 302, 303, 307, 308]) func `the key does not follow to another host`(_ status: Int)
+        async throws
+    {
         try await withFixture { fixture in
             _ = fixture.trashDue(2)
             // The other host is the portal itself, which records all requests.

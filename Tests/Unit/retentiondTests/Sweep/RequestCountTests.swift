@@ -21,7 +21,7 @@ struct RequestCountTests {
         }
     }
 
-    @Test func aPlanTakesItsPagesAndThree() async throws {
+    @Test func `a plan takes its pages and three`() async throws {
         try await withQuietTrash { fixture in
             let result = try await fixture.retentiond("plan")
             #expect(result.status == 0, "\(result)")
@@ -29,7 +29,7 @@ struct RequestCountTests {
         }
     }
 
-    @Test func aSweepOfAnUnchangedTrashTakesOneListing() async throws {
+    @Test func `a sweep of an unchanged trash takes one listing`() async throws {
         try await withQuietTrash { fixture in
             for _ in 0..<3 {
                 let before = fixture.portal.ledger.requests.count
@@ -41,7 +41,7 @@ struct RequestCountTests {
         }
     }
 
-    @Test func filesArePurgedAHundredAtATime() async throws {
+    @Test func `files are purged a hundred at a time`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(250)
             let result = try await fixture.sweep()
@@ -52,7 +52,7 @@ struct RequestCountTests {
     }
 
     /// Two listings before and two after, three calls, and the polls of their operations.
-    @Test func aCleanPurgeOf250ItemsTakesFewerThan60Requests() async throws {
+    @Test func `a clean purge of 250 items takes fewer than 60 requests`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(5))) { fixture in
             let due = fixture.trashDue(250)
             let result = try await fixture.sweep()
@@ -63,7 +63,7 @@ struct RequestCountTests {
     }
 
     /// The portal's 10,000 writes a day belong to its user, for all processes.
-    @Test func writesOfEarlierProcessesCount() async throws {
+    @Test func `writes of earlier processes count`() async throws {
         try await withFixture { fixture in
             _ = fixture.trashDue(3)
             #expect(try await fixture.sweep().status == 0)

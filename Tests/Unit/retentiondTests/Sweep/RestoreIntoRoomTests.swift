@@ -19,7 +19,7 @@ struct RestoreIntoRoomTests {
         (RoomLifetime(1, .years), 27, true), (RoomLifetime(7, isEnabled: false), 20, true),
     ]
 
-    @Test(arguments: lifetimes.indices) func aFileIsNotPutWhereItsRoomDeletesIt(_ index: Int) async throws {
+    @Test(arguments: lifetimes.indices) func `a file is not put where its room deletes it`(_ index: Int) async throws {
         let (lifetime, days, staysThere) = Self.lifetimes[index]
         try await withFixture { fixture in
             let folder = fixture.portal.addFolder(title: "Deep", in: room(fixture, lifetime), by: fixture.bob)
@@ -37,7 +37,7 @@ struct RestoreIntoRoomTests {
         }
     }
 
-    @Test func aFolderIsNeverPutIntoSuchARoom() async throws {
+    @Test func `a folder is never put into such a room`() async throws {
         try await withFixture { fixture in
             let item = fixture.trashFolder(
                 "contracts", days: 0.1, files: ["a.pdf"], from: room(fixture, RoomLifetime(9, .years)))
@@ -47,7 +47,7 @@ struct RestoreIntoRoomTests {
         }
     }
 
-    @Test func aFixedTargetThatWouldDeleteTheFileIsRefusedAndNamed() async throws {
+    @Test func `a fixed target that would delete the file is refused and named`() async throws {
         try await withFixture { fixture in
             let target = room(fixture, RoomLifetime(7))
             let item = fixture.trash("contract.pdf", days: 20)
@@ -60,7 +60,7 @@ struct RestoreIntoRoomTests {
         }
     }
 
-    @Test func checkWarnsOfFixedTargetsInSuchRooms() async throws {
+    @Test func `check warns of fixed targets in such rooms`() async throws {
         try await withFixture { fixture in
             let deleting = fixture.portal.addFolder(title: "Deep", in: room(fixture, RoomLifetime(7)), by: fixture.bob)
             let forms = room(fixture, type: .formRoom)
@@ -77,7 +77,7 @@ struct RestoreIntoRoomTests {
         }
     }
 
-    @Test func aPortalThatDeniesEverythingIsNotReadAsAClosedDestination() async throws {
+    @Test func `a portal that denies everything is not read as a closed destination`() async throws {
         try await withFixture { fixture in
             let folder = fixture.portal.addFolder(title: "Drafts", by: fixture.alice)
             let item = fixture.trash("contract.pdf", days: 20, from: folder)

@@ -42,7 +42,7 @@ struct RestoreTests {
         },
     ]
 
-    @Test(arguments: origins) func returnsToTheOriginOrElseToTheFallback(_ origin: Origin) async throws {
+    @Test(arguments: origins) func `returns to the origin or else to the fallback`(_ origin: Origin) async throws {
         try await withFixture { fixture in
             let folder = origin.prepare(fixture)
             let item = fixture.trash("contract.pdf", days: 20, from: folder)
@@ -58,7 +58,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func bringsAFolderBackBeforeWhatCameFromIt() async throws {
+    @Test func `brings a folder back before what came from it`() async throws {
         try await withFixture { fixture in
             let folder = fixture.trashFolder("contracts", days: 3)
             let inner = fixture.trashFolder("contract annexes", days: 3, from: folder.id)
@@ -74,7 +74,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func keepsANamesakeAtTheDestination() async throws {
+    @Test func `keeps a namesake at the destination`() async throws {
         try await withFixture { fixture in
             let home = fixture.portal.addFolder(title: "Home", by: fixture.alice)
             let live = fixture.portal.addFile(title: "contract.pdf", bytes: 7, in: home, by: fixture.alice)
@@ -89,7 +89,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func rescuesWhatIsHeldBeforeThePortalTakesIt() async throws {
+    @Test func `rescues what is held before the portal takes it`() async throws {
         try await withFixture { fixture in
             let old = fixture.trash("audit.xlsx", days: 28)
             let young = fixture.trash("audit.docx", days: 10)
@@ -105,7 +105,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func recordsAHoldOnceAndNotOnEachSweep() async throws {
+    @Test func `records a hold once and not on each sweep`() async throws {
         try await withFixture { fixture in
             let item = fixture.trash("audit.docx", days: 10)
             try fixture.install { $0.rules = [PolicyText.hold("audit*")] }
@@ -114,7 +114,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func reportsWhatNoDestinationTakes() async throws {
+    @Test func `reports what no destination takes`() async throws {
         try await withFixture { fixture in
             fixture.portal.edit(folder: fixture.rescue) { $0.isReadOnly = true }
             let room = fixture.portal.addRoom(title: "Board", owner: fixture.bob)

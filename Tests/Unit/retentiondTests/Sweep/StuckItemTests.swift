@@ -4,7 +4,7 @@ import Testing
 
 @Suite("One bad item among many", .timeLimit(.minutes(10)))
 struct StuckItemTests {
-    @Test func allOthersArePurged() async throws {
+    @Test func `all others are purged`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(250)
             let stuck = due[137]
@@ -34,7 +34,7 @@ struct StuckItemTests {
         }
     }
 
-    @Test func severalAreFoundInOneSweep() async throws {
+    @Test func `several are found in one sweep`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(120)
             let stuck = [due[3], due[4], due[77], due[119]]
@@ -47,7 +47,7 @@ struct StuckItemTests {
         }
     }
 
-    @Test func aFolderWithALockedFileInsideIsReportedAndStays() async throws {
+    @Test func `a folder with a locked file inside is reported and stays`() async throws {
         try await withFixture { fixture in
             let folder = fixture.trashFolder("photos", days: 20, files: ["a.png", "b.png"])
             let other = fixture.trashFolder("old photos", days: 20, files: ["c.png"])
@@ -64,7 +64,7 @@ struct StuckItemTests {
         }
     }
 
-    @Test func aPortalThatRefusesEverythingGetsFewRequests() async throws {
+    @Test func `a portal that refuses everything gets few requests`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(120)
             for item in due { fixture.portal.edit(file: item.id) { $0.isForbidden = true } }
@@ -77,7 +77,7 @@ struct StuckItemTests {
         }
     }
 
-    @Test func restoresToo() async throws {
+    @Test func `restores too`() async throws {
         try await withFixture { fixture in
             let wanted = (1...60).map { fixture.trash("contract \($0).pdf", days: 5) }
             fixture.portal.edit(file: wanted[30].id) { $0.lockedBy = fixture.bob.id }

@@ -17,7 +17,7 @@ struct TwoAtOnceTests {
         }
     }
 
-    @Test func aSecondSweepSaysSoAndDoesNothing() async throws {
+    @Test func `a second sweep says so and does nothing`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(150))) { fixture in
             let due = fixture.trashDue(30)
             try await whileASweepPurges(fixture) { first in
@@ -33,7 +33,7 @@ struct TwoAtOnceTests {
     }
 
     /// The lock is the process: a killed one holds nothing, even if its file stays in the directory.
-    @Test func theLockDiesWithItsProcess() async throws {
+    @Test func `the lock dies with its process`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(60))) { fixture in
             _ = fixture.trashDue(30)
             try await whileASweepPurges(fixture) { first in
@@ -48,7 +48,7 @@ struct TwoAtOnceTests {
         }
     }
 
-    @Test func aSweepByHandBesideTheServiceSaysSo() async throws {
+    @Test func `a sweep by hand beside the service says so`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(250))) { fixture in
             let due = fixture.trashDue(20)
             try fixture.install { $0.purge = #"{ "schedule": "*:*:*" }"# }
@@ -66,7 +66,7 @@ struct TwoAtOnceTests {
 
     /// Two machines, or two state directories: no lock can separate them. No protected item may suffer, and neither may
     /// claim anything wrong.
-    @Test func twoThatKnowNothingOfEachOtherDestroyNothingThatMustStay() async throws {
+    @Test func `two that know nothing of each other destroy nothing that must stay`() async throws {
         try await withFixture(pace: .perItem(.milliseconds(20))) { fixture in
             let due = fixture.trashDue(40)
             let wanted = (1...10).map { fixture.trash("contract \($0).pdf", days: 20) }

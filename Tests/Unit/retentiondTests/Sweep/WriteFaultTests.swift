@@ -18,7 +18,7 @@ struct WriteFaultTests {
         Trouble("somebody else's operations", .body(#"{"response": [{"id": "a"}, {"id": "b"}], "status": 0}"#)),
     ]
 
-    @Test(arguments: carriedOut) func aPurgeCarriedOutIsFoundOutByListing(_ trouble: Trouble) async throws {
+    @Test(arguments: carriedOut) func `a purge carried out is found out by listing`(_ trouble: Trouble) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             fixture.portal.fail(trouble.effect, when: Self.delete)
@@ -30,7 +30,9 @@ struct WriteFaultTests {
         }
     }
 
-    @Test(arguments: carriedOut) func aRestoreCarriedOutIsFoundOutByInspecting(_ trouble: Trouble) async throws {
+    @Test(arguments: carriedOut) func `a restore carried out is found out by inspecting`(_ trouble: Trouble)
+        async throws
+    {
         try await withFixture { fixture in
             let wanted = (1...3).map { fixture.trash("contract \($0).pdf", days: 20) }
             try fixture.install { $0.rules = [PolicyText.restore("*contract*", fallback: fixture.rescue)] }
@@ -49,7 +51,9 @@ struct WriteFaultTests {
         Trouble("HTML with 200", .html(status: 200)), Trouble("HTML with 502", .html(status: 502)),
     ]
 
-    @Test(arguments: notCarriedOut) func aPurgeOfUnknownOutcomeIsNotReportedDone(_ trouble: Trouble) async throws {
+    @Test(arguments: notCarriedOut) func `a purge of unknown outcome is not reported done`(_ trouble: Trouble)
+        async throws
+    {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             fixture.portal.fail(trouble.effect, when: Self.delete)
@@ -74,7 +78,7 @@ struct WriteFaultTests {
         Trouble("429 with Retry-After", .status(429, retryAfterSeconds: 1)), Trouble("429 without", .status(429)),
     ]
 
-    @Test(arguments: refused) func aThrottledWriteIsTriedAgainLater(_ trouble: Trouble) async throws {
+    @Test(arguments: refused) func `a throttled write is tried again later`(_ trouble: Trouble) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(5)
             let wanted = fixture.trash("contract.pdf", days: 20)
@@ -89,7 +93,7 @@ struct WriteFaultTests {
         }
     }
 
-    @Test func aPortalThatThrottlesWritesForGoodIsLeftAlone() async throws {
+    @Test func `a portal that throttles writes for good is left alone`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(350)
             fixture.portal.fail(
@@ -104,7 +108,7 @@ struct WriteFaultTests {
         }
     }
 
-    @Test func aPortalThatLosesEveryAnswerIsNotHammered() async throws {
+    @Test func `a portal that loses every answer is not hammered`() async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(900)
             fixture.portal.fail(
@@ -121,7 +125,7 @@ struct WriteFaultTests {
     @Test(arguments: [
         Trouble("503", .status(503)), Trouble("a reset", .resetAfterHandling), Trouble("HTML", .html(status: 200)),
         Trouble("429", .status(429)), Trouble("an empty list", .body(#"{"response": [], "status": 0}"#)),
-    ]) func losingSightOfTheOperationIsNoLoss(_ trouble: Trouble) async throws {
+    ]) func `losing sight of the operation is no loss`(_ trouble: Trouble) async throws {
         try await withFixture(pace: .perItem(.milliseconds(10))) { fixture in
             let due = fixture.trashDue(5)
             fixture.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "/fileops"))

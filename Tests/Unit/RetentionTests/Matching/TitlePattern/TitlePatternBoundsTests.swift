@@ -16,7 +16,7 @@ import Testing
         ("(.*)*(.*)*(.*)*x", "y"), ("([a-z]+)*\\d", "-"), ("(a?){50}a{50}", "b"), ("(\\w+\\s?)+", "!"),
         ("((a{0,10}){0,10}){0,10}b", "c"), ("(a|b|ab)*c", "d"),
     ])
-    func hostilePatternsTakeAtMostTwoStepsPerInstructionAndCharacter(pattern: String, end: String) throws {
+    func `hostile patterns take at most two steps per instruction and character`(pattern: String, end: String) throws {
         let compiled = try TitlePattern(pattern)
         for length in [10, 1_000, 20_000 / (1 + compiled.programs[0].instructions.count / 100)] {
             let (matches, steps) = steps(compiled, String(repeating: "a", count: length) + end)
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [("(a+)+$", 8), ("(a|b)*!", 12), (".*a.*!", 14)])
-    func aTitleOfAMegabyteTakesStepsInProportion(pattern: String, perCharacter: Int) throws {
+    func `a title of a megabyte takes steps in proportion`(pattern: String, perCharacter: Int) throws {
         let compiled = try TitlePattern(pattern)
         let (matches, steps) = steps(compiled, String(repeating: "a", count: 1 << 20) + "?")
         #expect(!matches)
@@ -34,7 +34,7 @@ import Testing
     }
 
     /// Most titles don't begin like the pattern: those cost almost nothing, at any length.
-    @Test func aTitleThatCannotMatchIsLeftAtOnce() throws {
+    @Test func `a title that cannot match is left at once`() throws {
         let (matches, steps) = steps(try TitlePattern("contract.*"), String(repeating: "x", count: 1 << 20))
         #expect(!matches)
         #expect(steps < 10)
@@ -42,7 +42,7 @@ import Testing
 
     /// Mostly senseless patterns, and titles of the same letters: refused or answered, within the bounds.
     @Test(arguments: UInt64(1)...8)
-    func anyTextIsRefusedOrAnsweredWithinItsBounds(seed: UInt64) {
+    func `any text is refused or answered within its bounds`(seed: UInt64) {
         var random = RandomChoices(seed: seed)
         let pieces =
             Array("ab1.*+?|()[]{}^$\\-,:=!<>dwsDWSxuK \u{301}\u{DF}\u{130}\u{1161}\u{E9}\u{1F600}\n").map(String.init)
@@ -74,7 +74,7 @@ import Testing
     @Test(arguments: [
         "a", "a*", "a+", "a?", "(ab|c|)d{2,5}", "(a{0,3}){2,}", "((a|b)*c+){0,4}", "\u{DF}{3}", "[\u{C0}-\u{FF}]",
     ])
-    func theSizeIsKnownBeforehand(text: String) throws {
+    func `the size is known beforehand`(text: String) throws {
         var parser = try TitlePatternParser(text, folding: .full)
         let expression = try parser.expression()
         #expect(expression.programLength == TitleProgram(expression).instructions.count)

@@ -25,7 +25,7 @@ import Testing
     private static let titlesPerPattern = 8
 
     @Test(.enabled(if: PythonRegex.isUsable), arguments: UInt64(1)...8)
-    func agreesWithPython(seed: UInt64) throws {
+    func `agrees with Python`(seed: UInt64) throws {
         var random = RandomChoices(seed: seed)
         let questions = (0..<Self.patternsPerSeed).map { round in
             PythonRegex.Question(

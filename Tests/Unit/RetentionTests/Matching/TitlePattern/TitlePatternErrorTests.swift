@@ -31,11 +31,11 @@ import Testing
             ("[a-\\d]", .classInRange, 2), ("[z-a]", .backwardsRange("z", "a"), 2), ("(a)\u{301}", .looseMark, 4),
             (".\\u0301", .looseMark, 2), ("x\\u0302*", .looseMark, 2), ("\u{1161}", .looseMark, 1),
         ] as [(String, TitlePatternError.Reason, Int?)])
-    func saysWhatItCantUse(pattern: String, reason: TitlePatternError.Reason, position: Int?) {
+    func `says what it can't use`(pattern: String, reason: TitlePatternError.Reason, position: Int?) {
         #expect(throws: TitlePatternError(reason, at: position)) { try TitlePattern(pattern) }
     }
 
-    @Test func boundsThePatternAndItsProgram() throws {
+    @Test func `bounds the pattern and its program`() throws {
         #expect(throws: Never.self) { try TitlePattern(String(repeating: "a", count: 1_000)) }
         #expect(throws: TitlePatternError(.tooLong)) { try TitlePattern(String(repeating: "a", count: 1_001)) }
         #expect(throws: TitlePatternError(.tooLong)) { try TitlePattern(String(repeating: "a", count: 10_000_000)) }
@@ -50,7 +50,7 @@ import Testing
         #expect(throws: TitlePatternError(.tooDeep, at: 33)) { try TitlePattern(nested(33)) }
     }
 
-    @Test func everyReasonHasATextAndAHint() {
+    @Test func `every reason has a text and a hint`() {
         let error = TitlePatternError(.lookaround, at: 3)
         #expect(error.description == "a look-ahead or look-behind at character 3")
         #expect(error.hint.contains("\"not\""))

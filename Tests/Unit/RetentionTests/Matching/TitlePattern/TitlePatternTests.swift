@@ -122,7 +122,7 @@ import Testing
     ]
 
     @Test(arguments: structure + characters + classes + letters)
-    func matchesWholeTitles(_ example: Case) throws {
+    func `matches whole titles`(_ example: Case) throws {
         #expect(try TitlePattern(example.pattern).matches(example.title) == example.matches)
     }
 
@@ -136,18 +136,18 @@ import Testing
     ]
 
     @Test(arguments: exactLetters)
-    func respectsCaseOnRequest(_ example: Case) throws {
+    func `respects case on request`(_ example: Case) throws {
         #expect(try TitlePattern(example.pattern, letterCase: .respected).matches(example.title) == example.matches)
     }
 
     @Test(arguments: [".*", "^.*$", "(.*)", ".*.*", "x|.*", "(a*).*", ".{0,}", "[\\s\\S]*", "(.*)?", "(.+)?", "|.+"])
-    func knowsWhatMatchesEverything(pattern: String) throws {
+    func `knows what matches everything`(pattern: String) throws {
         let pattern = try TitlePattern(pattern)
         #expect(pattern.matchesEverything && pattern.matchesAnythingNotEmpty && pattern.matches(""))
     }
 
     @Test(arguments: [".+", "(?:.+)", ".{1,}", "x|.+", "a?.+"])
-    func knowsWhatMatchesAnythingButTheEmptyText(pattern: String) throws {
+    func `knows what matches anything but the empty text`(pattern: String) throws {
         let pattern = try TitlePattern(pattern)
         #expect(!pattern.matchesEverything && pattern.matchesAnythingNotEmpty && !pattern.matches(""))
     }
@@ -155,11 +155,11 @@ import Testing
     @Test(arguments: [
         ".", ".?", ".{2,}", "a.*", ".*a", ".+.+", "(.*)?a", "(.+)?a", "(.+){2,}", "[^a]*", "\\w*", "(.*){0}",
     ])
-    func takesNothingElseForEverything(pattern: String) throws {
+    func `takes nothing else for everything`(pattern: String) throws {
         #expect(try !TitlePattern(pattern).matchesAnythingNotEmpty)
     }
 
-    @Test func samePatternsOfOneCaseAreEqual() throws {
+    @Test func `same patterns of one case are equal`() throws {
         #expect(try TitlePattern("a+") == TitlePattern("a+"))
         #expect(try TitlePattern("a+") != TitlePattern("a+", letterCase: .respected))
         #expect(try TitlePattern("\\d") != TitlePattern("\\D"))

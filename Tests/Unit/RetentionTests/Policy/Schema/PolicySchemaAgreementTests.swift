@@ -13,7 +13,7 @@ struct PolicySchemaAgreementTests {
     private static let context = PolicyContext(
         localZone: .utc, zone: { ["Europe/Berlin", "Europe/Vienna"].contains($0) ? .utc : nil })
 
-    @Test func damagedPoliciesAreJudgedAlike() throws {
+    @Test func `damaged policies are judged alike`() throws {
         let bases = try Self.wholePolicies() + Self.corners
         var mutator = PolicyMutator(seed: Self.seed, bases: try bases.map(JSONNode.init(text:)))
         var texts = PolicyTextGenerator(random: RandomChoices(seed: Self.seed))
@@ -27,7 +27,7 @@ struct PolicySchemaAgreementTests {
     }
 
     /// If one no longer does, the schema has learned it: remove it from the list.
-    @Test func everyListedRuleStillPassesTheSchemaOnly() throws {
+    @Test func `every listed rule still passes the schema only`() throws {
         for rule in InexpressibleRule.all {
             let tally = try Self.tally([rule.sample])
             #expect(tally.complaints == [])
@@ -35,7 +35,7 @@ struct PolicySchemaAgreementTests {
         }
     }
 
-    @Test func examplesAndSnippetsAreAcceptedByBoth() throws {
+    @Test func `examples and snippets are accepted by both`() throws {
         let texts = try Self.wholePolicies() + Self.corners
         #expect(texts.count >= 8)
         for (text, refused) in zip(texts, try SchemaJudge.verdicts(on: texts)) {
@@ -44,7 +44,7 @@ struct PolicySchemaAgreementTests {
         }
     }
 
-    @Test func everyBadPolicyWithoutReasonToPassIsRefused() throws {
+    @Test func `every bad policy without reason to pass is refused`() throws {
         let bad =
             BadPolicyTests.topLevel + BadPolicyTests.accounts + BadPolicyTests.settings + BadPolicyTests.rules
             + BadPolicyTests.matches

@@ -8,7 +8,7 @@ import Testing
     private static let page = SchemaJudge.repository.appending(path: "docs/reference/policy-editors.md")
 
     /// To record again after an intended change, run with `RETENTIOND_RECORD_GOLDEN=1`.
-    @Test func isExactlyAsRecorded() throws {
+    @Test func `is exactly as recorded`() throws {
         let recorded = SchemaJudge.repository.appending(path: "docs/reference/policy.schema.json")
         if ProcessInfo.processInfo.environment["RETENTIOND_RECORD_GOLDEN"] == "1" {
             try Data((PolicySchema.text + "\n").utf8).write(to: recorded)
@@ -17,7 +17,7 @@ import Testing
         #expect(difference == nil)
     }
 
-    @Test func saysWhatItIs() throws {
+    @Test func `says what it is`() throws {
         let root = try JSONNode(text: PolicySchema.text)
         #expect(root.member("$schema")?.value == .string("https://json-schema.org/draft/2020-12/schema"))
         #expect(root.member("$id")?.value == .string("urn:retentiond:policy:1"))
@@ -26,7 +26,7 @@ import Testing
         #expect(lines.first == "{" && lines.last == "}" && lines[1].hasPrefix("  \"$schema\""))
     }
 
-    @Test func everyKeyHasAHoverText() throws {
+    @Test func `every key has a hover text`() throws {
         let root = try JSONNode(text: PolicySchema.text)
         var described = 0
         for indexPath in root.indexPaths {
@@ -47,7 +47,7 @@ import Testing
         #expect(described > 45)
     }
 
-    @Test func everyRuleThatItCannotExpressIsDocumented() throws {
+    @Test func `every rule that it cannot express is documented`() throws {
         let page = try String(contentsOf: Self.page, encoding: .utf8)
         let rows = page.split(separator: "\n").filter { $0.hasPrefix("* *") && !$0.hasPrefix("* **") }
             .compactMap { $0.split(separator: "*").dropFirst().first.map(String.init) }
