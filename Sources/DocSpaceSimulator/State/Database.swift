@@ -78,7 +78,8 @@ package struct Database: Sendable {
             tree.isInTrash(.folder($0.id)) ? nil : $0.id
         }
         guard let target = folder ?? home ?? users[user]?.myDocumentsID, folders[target] != nil,
-            !tree.isInTrash(.folder(target))
+            !tree.isInTrash(.folder(target)),
+            item.kind == .file || !tree.ancestry(ofFolder: target).contains { $0.id == item.id }
         else { return }
         move(item, to: target, by: user, change)
     }
