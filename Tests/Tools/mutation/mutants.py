@@ -40,7 +40,7 @@ MUTANTS = [
     ("retry-write", "DocSpace/PortalConnection.swift",
      "        try await pacer.admit(use)\n        defer { onResponse() }\n        do throws",
      '        if mutant("retry-write") {\n'
-     "            return try await retrying { () async throws(DocSpaceError) in\n"
+     "            return try await retrying(nil) { () async throws(DocSpaceError) in\n"
      "                try await transport.send(.put(path, body: bytes)).decode(type)\n            }\n        }\n"
      "        try await pacer.admit(use)\n        defer { onResponse() }\n        do throws",
      SIMULATION, "repeats a write whose effect is unknown"),
@@ -120,7 +120,8 @@ MUTANTS = [
      "OutcomeRulesTests|SweepRefusalTests", "takes a refusal for a proof that nothing was done"),
     ("answers-exclude-effects", "DocSpace/DocSpaceError.swift",
      "        case .writesUsedUp, .unreachable: true",
-     '        case .writesUsedUp, .unreachable: true\n        case .forbidden, .server where mutant("answers-exclude-effects"): true',
+     '        case .writesUsedUp, .unreachable: true\n        case .forbidden where mutant("answers-exclude-effects"): true\n'
+     '        case .server where mutant("answers-exclude-effects"): true',
      "DocSpaceErrorTests|" + SIMULATION, "takes an answer for a proof that nothing was done"),
     ("refused-while-working", "RetentionEngine/Sweep/Requests/OutcomeRules.swift",
      "        case .refused(let reason, _) where isWorking:", '        case .refused(let reason, _) where isWorking && !mutant("refused-while-working"):',
