@@ -79,7 +79,7 @@ package struct Database: Sendable {
         }
         guard let target = folder ?? home ?? users[user]?.myDocumentsID, folders[target] != nil,
             !tree.isInTrash(.folder(target)),
-            item.kind == .file || !tree.ancestry(ofFolder: target).contains { $0.id == item.id }
+            item.kind == .file || !tree.ancestry(ofFolder: target).contains(where: { $0.id == item.id })
         else { return }
         move(item, to: target, by: user, change)
     }
