@@ -11,12 +11,17 @@ extension SweepRun {
             let key = mistake.key
             guard requests[key].isEmpty, gate.mayWrite, !Task.isCancelled, !isSuperseded else { continue }
             let inspection: Inspection
+            let requestedAt: Date
             do throws(PortalError) {
                 try await writer.prepare(.restoring)
+                requestedAt = now
                 inspection = try await sweeper.reader.inspect(key)
             } catch {
                 continue
             }
+            // After a slow answer somebody may have acted on it: the next sweep inspects it again.
+            let age = inspection.age?.timeInterval ?? now.timeIntervalSince(requestedAt)
+            guard (0...FreshItems.limit).contains(age) else { continue }
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
             case .inTrash: try await putBack(mistake, key, inspection)
             case .unproven, .uninspectable: continue

@@ -28,12 +28,9 @@ extension SweepRun {
         do throws(PortalError) {
             first = try await sweeper.reader.list { _, _ in }
             earlier = first.items(keys)
-            if calls.contains(where: { call in
-                call.status.callStatus == .finished && call.items.contains { earlier[$0.item.key] != nil }
-            }) {
-                try await outwaitReplica()
-            }
-            isWorking = await isStillWorking(after: calls, on: earlier)
+            let left = calls.filter { $0.items.contains { earlier[$0.item.key] != nil } }.map(\.status.callStatus)
+            if left.contains(where: \.mayPrecedeReadings) { try await outwaitReplica() }
+            isWorking = left.contains(where: \.claimsEnd) ? await isPortalWorking() : false
             second = try await sweeper.reader.list { _, _ in }
         } catch {
             throw SweepError(error)
@@ -76,16 +73,8 @@ extension SweepRun {
         return second
     }
 
-    /// Whether the portal still works although these calls are over, or were refused. Requested only if items are left.
-    private func isStillWorking(after calls: [BatchResult], on present: [ItemKey: TrashedItem]) async -> Bool {
-        let isInDoubt = calls.contains { call in
-            call.status.callStatus.claimsEnd && call.items.contains { present[$0.item.key] != nil }
-        }
-        return isInDoubt ? await isPortalWorking() : false
-    }
-
-    /// Waits if the portal reports an end that readings don't show: they may come from a replica of its database that is
-    /// behind.
+    /// Waits if readings show items after the end or the refusal of their call: they may come from a replica of the database
+    /// that is behind, and a gateway may refuse a call that it has passed on.
     private func outwaitReplica() async throws(PortalError) {
         do { try await sweeper.sleep(Self.replicaLag) } catch {
             throw PortalError(.cancelled, excludesEffect: true, "stopped")
@@ -217,7 +206,7 @@ extension SweepRun {
         }
         var evidence = await inspected(item)
         if status.callStatus.claimsEnd, workCheck.isWorking == nil, evidence.isInTrash {
-            if status.callStatus == .finished { try? await outwaitReplica() }
+            if status.callStatus.mayPrecedeReadings { try? await outwaitReplica() }
             workCheck.isWorking = await isPortalWorking()
             evidence = await inspected(item)
         }

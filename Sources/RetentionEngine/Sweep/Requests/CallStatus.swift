@@ -15,6 +15,12 @@ enum CallStatus: Equatable, Sendable {
     /// Whether the portal took the call and reports that it is over.
     var isOver: Bool { self == .finished || self == .finishedWithError }
 
+    /// Whether the call may be carried out although readings from a replica of the portal's database don't show it yet. The
+    /// portal refuses an item before it begins any work.
+    var mayPrecedeReadings: Bool {
+        if case .refused(_, let isOfItem) = self { !isOfItem } else { isOver }
+    }
+
     /// Whether something, the portal or a gateway in its place, answered that the call is over.
     var claimsEnd: Bool {
         if case .refused = self { true } else { isOver }

@@ -49,7 +49,7 @@ import Time
             #"{ "createdBy": ["{4C65A238-ca50-4374-b904-0d51d4c1822b}"] }"#, ".createdBy[0]", "without braces",
             #"write "4c65a238-ca50-4374-b904-0d51d4c1822b""#),
         Case(
-            #"{ "trashedBy": ["4c65a238ca504374b9040d51d4c1822b"] }"#, ".trashedBy[0]", "has hyphens",
+            #"{ "trashedBy": ["4c65a238ca504374b9040d51d4c1822b"] }"#, ".trashedBy[0]", "with hyphens",
             #"write "4c65a238-ca50-4374-b904-0d51d4c1822b""#),
     ]
 
