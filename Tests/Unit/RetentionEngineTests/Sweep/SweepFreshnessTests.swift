@@ -131,6 +131,27 @@ import Testing
         }
         await harness.sweep(Self.restoring)
         #expect(harness.trash.now.restored == [key(2): 7, key(3): 5, key(4): 7])
+        #expect(harness.changes.count >= 3)
+        #expect(!harness.changes.dropFirst(2).contains { $0.names(key(3)) })
+    }
+
+    @Test func `each part of a divided purge is read again`() async {
+        let harness = SweepHarness(files(1...4))
+        harness.trash.change { $0.stuck = [key(1)] }
+        harness.trash.follow { contents, call throws(PortalError) in
+            guard case .purge = call else { return nil }
+            if contents.count({ if case .purge = $0 { true } else { false } }) == 2 {
+                contents.items.removeAll { $0.key == key(3) }
+                contents.restored[key(3)] = 5
+            }
+            harness.clock.advance(60)
+            return nil
+        }
+        await harness.sweep(.day)
+        #expect(harness.trash.now.restored == [key(3): 5])
+        #expect(harness.keysLeft == [key(1)])
+        #expect(harness.changes.count >= 3)
+        #expect(!harness.changes.dropFirst(2).contains { $0.names(key(3)) })
     }
 
     @Test func `an item that cannot be inspected holds up no other`() async {
@@ -246,6 +267,15 @@ import Testing
         #expect(harness.changes.isEmpty)
         guard case .refused(.clockDisagrees) = outcome.problem else {
             return #expect(Bool(false), "\(outcome.problem as Any)")
+        }
+    }
+}
+
+extension InMemoryTrash.Call {
+    fileprivate func names(_ key: ItemKey) -> Bool {
+        switch self {
+        case .restore(let keys, _), .purge(let keys): keys.contains(key)
+        default: false
         }
     }
 }
