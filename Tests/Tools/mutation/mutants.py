@@ -4,7 +4,7 @@ that must fail, description).
 Each is compiled in beside the right code and chosen at run time by `mutant("name")`, so that one build serves all.
 """
 
-SIMULATION = "SimulationTests"
+SIMULATION = "SimulationTests.SimulationTests"
 
 MUTANTS = [
     ("conflict-skip", "DocSpace/PortalWriter.swift",
@@ -56,8 +56,7 @@ MUTANTS = [
      "                    outcomes.append(purgeOutcome(planned, call, .gone, isWorking: false))\n                    continue",
      SIMULATION, "takes an accepted purge for done"),
     ("copy-forgotten", "RetentionEngine/Sweep/SweepRun+Verify.swift",
-     "        return isInDoubt ? await isPortalWorking() : false",
-     '        return isInDoubt && !mutant("copy-forgotten") ? await isPortalWorking() : false',
+     "isWorking = left.contains(where: \\.claimsEnd) ? await", 'isWorking = left.contains(where: \\.claimsEnd) && !mutant("copy-forgotten") ? await',
      "PortalAtWorkTests", "tells what is left as not purged while the portal is at work"),
     ("no-second-look", "RetentionEngine/Sweep/SweepRun+Purge.swift",
      "let fresh = chosen.isEmpty ? snapshot.listing : try await relist()",
