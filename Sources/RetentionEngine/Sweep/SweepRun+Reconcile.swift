@@ -46,6 +46,11 @@ extension SweepRun {
         var outcomes: [ItemOutcome] = []
         var settled: [ItemKey] = []
         for (key, request) in requests.refuted.sorted(by: { $0.value.number < $1.value.number }) {
+            // It trashed a live item, which is still to be moved back.
+            guard requests.mistakes[key] == nil else {
+                settled.append(key)
+                continue
+            }
             let evidence = await evidence(of: request, key, listed: present[key])
             let skew = listing.clockSkewSeconds ?? 0
             let effect = requests.judgeRefuted(key, evidence, activity, skewSeconds: skew)

@@ -7,10 +7,13 @@ import Testing
 /// A purge that reaches an item which a person has just restored only trashes it again: it goes back to where it was.
 @Suite struct SweepPutBackTests {
     /// Our purge finds item 1 restored, and trashes it again; everything else is normal.
-    private func harness(_ end: OperationEnd = .finished, seconds: Double = 3) -> SweepHarness {
+    private func harness(
+        _ end: OperationEnd = .finished, seconds: Double = 3, secondsPerInspection: Double = 0
+    ) -> SweepHarness {
         let harness = SweepHarness(files(1...3))
         let clock = harness.clock
         harness.trash.follow { contents, call throws(PortalError) in
+            if case .locate = call { clock.advance(secondsPerInspection) }
             guard case .purge(let keys) = call, keys.contains(key(1)) else { return nil }
             clock.advance(seconds)
             let age = SweepHarness.start.timeIntervalSince(clock.now) / 86_400
@@ -53,6 +56,21 @@ import Testing
         #expect(harness.audit.keys(.purgeFailed) == [key(1)])
         #expect(harness.audit.keys(.restored) == [key(1)])
         #expect(outcome.counts.failed == 1)
+    }
+
+    /// A person may have acted on it since.
+    @Test func `is not named long after its inspection`() async throws {
+        let harness = harness(secondsPerInspection: 15)
+        await harness.sweep(.day)
+        #expect(harness.trash.now.restored.isEmpty)
+        #expect(try harness.requests().mistakes.keys.contains(key(1)))
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(900)
+        let outcome = await harness.sweep(.day, purgeNow: false)
+        #expect(outcome.problem == nil)
+        #expect(try harness.requests().mistakes.isEmpty)
+        #expect(harness.changes.count == 2)
+        #expect(harness.trash.now.restored == [key(1): 60])
     }
 
     /// The folder doesn't accept it: it isn't purged until a person decides.

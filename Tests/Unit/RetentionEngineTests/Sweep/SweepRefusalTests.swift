@@ -149,6 +149,22 @@ import Testing
         #expect(harness.audit.of(.restoreFailed).isEmpty)
     }
 
+    /// Readings come from a replica of the database, which shows the items for some seconds more.
+    @Test(arguments: [true, false]) func `a destruction that a lagging replica hides is recorded`(
+        isRefused: Bool
+    ) async throws {
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { _, call throws(PortalError) in
+            guard case .purge = call else { return nil }
+            if isRefused { throw PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)") }
+            return OperationReport(id: "op", end: .finishedWithError)
+        }
+        await harness.sweep(.day, whileWaiting: { harness.trash.change { $0.items = [] } })
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2), key(3)])
+        #expect(harness.audit.of(.purgeFailed).isEmpty)
+        #expect(try harness.requests().isEmpty)
+    }
+
     /// Only a call that was never sent did nothing for certain.
     @Test func `a call that was never sent is not claimed`() async throws {
         let harness = SweepHarness([.file(1)])
