@@ -67,6 +67,7 @@ struct SweepOrderTests {
             open.yield()
             #expect(await report != nil)
             // A part of a sweep doesn't replace the one that is due.
+            await service.iterate()
             let next = try #require(await begun.next())
             next.succeed()
         }
