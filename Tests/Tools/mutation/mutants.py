@@ -240,7 +240,7 @@ MUTANTS = [
      "SweepUnknownTests|OutcomeRulesTests", "tells of what is in the trash again as if no call could still reach it"),
     ("unopened-trail", "RetentionEngine/Sweep/SweepRun.swift",
      "            try openAudit()\n", '            if !mutant("unopened-trail") { try openAudit() }\n',
-     "AbsurdNumbersTests", "lists and decides without having looked at the audit trail"),
+     "SweepAuditTests|SweepReplayTests|AuditProofTests", "lists and decides without having looked at the audit trail"),
     # Group D of docs/concepts/incidents.md: one for each class.
     ("i19-rehearsal-adopts", "RetentionEngine/Sweep/TrashSnapshot.swift",
      "        var history: SweepHistory\n",

@@ -68,20 +68,20 @@ struct SweepReplayTests {
 
     /// A large state is not saved after each call, so more is missing in it after a crash.
     @Test func `with a large state saves it seldom and records each outcome once`() async throws {
-        let harness = SweepHarness(files(1...400))
+        let harness = SweepHarness((1...400).map { .file($0, "contract \($0)") })
         var state = AccountState()
         for number in 10_001...30_000 {
             state.restores[key(number)] = AccountState.RestoreCount(count: 1, lastAt: harness.clock.now)
         }
         try harness.store.save(state, account: "alice")
-        let calls = await momentsOfCalls(harness, .day)
+        let calls = await momentsOfCalls(harness, .contracts)
         #expect(calls.count >= 4)
         #expect(Set(calls.map(\.state)).count == 1)
-        let recorded = harness.audit.records.lastIndex { $0.event == .purged }! + 1
+        let recorded = harness.audit.records.lastIndex { $0.event == .restored }! + 1
         try crash(harness, #require(calls.last), records: recorded)
         harness.clock.advance(900)
-        await harness.sweep(.day)
-        #expect(harness.audit.keys(.purged).sorted() == (1...400).map { key($0) })
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.restored).sorted() == (1...400).map { key($0) })
         #expect(try harness.requests().isEmpty)
     }
 
