@@ -145,10 +145,10 @@ lint: ## Fail on any finding of the formatter or linters
 # The containers mostly wait, so they run in parallel with each other and the rest. A target's output is printed when it ends.
 check: ## Everything that CI runs
 	$(MAKE) --no-print-directory --jobs=2 lint build
+	$(MAKE) --no-print-directory test
 	$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=target test-debian12 test-debian13 check-others
 
-OTHERS = test test-packaging test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal \
-	test-crash test-fuzz
+OTHERS = test-packaging test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash test-fuzz
 check-others: setup-tests build
 	$(MAKE) --no-print-directory --jobs=1 $(OTHERS)
 
