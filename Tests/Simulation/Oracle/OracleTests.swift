@@ -117,7 +117,7 @@ import Testing
         #expect(problems(111) == 1)
     }
 
-    @Test func `a room whose files end soon is no restore target`() {
+    @Test func `a room whose files expire soon is not a restore target`() {
         let room = portal.addRoom(title: "Short", owner: alice, lifetime: RoomLifetime(7))
         let inside = portal.addFolder(title: "inside", in: room, by: alice)
         let ago = { (days: Double) in portal.clock.now.addingTimeInterval(-days * 86_400) }

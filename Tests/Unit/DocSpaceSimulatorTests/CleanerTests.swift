@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The server's own cleaner (api.md §9)")
 struct CleanerTests {
-    @Test func `takes everything after thirty days whatever the setting says`() throws {
+    @Test func `takes everything after thirty days with any setting`() throws {
         let fixture = PortalFixture()
         let item = fixture.trash(days: 29)
         _ = fixture.api.put("files/settings/autocleanup", ["set": false, "gap": 6])

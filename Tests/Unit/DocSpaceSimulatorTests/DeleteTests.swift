@@ -7,7 +7,7 @@ struct DeleteTests {
     let fixture = PortalFixture()
 
     @Test(arguments: [false, true])
-    func `destroys what is in the trash whatever immediately says`(immediately: Bool) {
+    func `destroys what is in the trash with any value of immediately`(immediately: Bool) {
         let item = fixture.trash()
         #expect(fixture.api.delete([item], immediately: immediately).status == 200)
         #expect(fixture.portal.ledger.destroyedTrash == [item])
@@ -30,7 +30,7 @@ struct DeleteTests {
         #expect(fixture.portal.ledger.destroyed.map(\.wasTrashed) == [false])
     }
 
-    @Test func `false destroys where there is no trash`() {
+    @Test func `immediately false destroys in a room without a trash`() {
         let room = fixture.portal.addRoom(title: "Secret", owner: fixture.alice)
         let file = fixture.portal.addFile(title: "a.txt", in: room, by: fixture.alice)
         fixture.portal.edit(folder: room) { $0.isPrivate = true }
@@ -64,7 +64,7 @@ struct DeleteTests {
         #expect(fixture.api.delete([good]).status == 200)
     }
 
-    @Test func `ones own lock is no obstacle`() {
+    @Test func `a lock by the user themselves does not stop a delete`() {
         let item = fixture.trash()
         fixture.portal.edit(file: item.id) { $0.lockedBy = fixture.alice.id }
         fixture.api.delete([item])

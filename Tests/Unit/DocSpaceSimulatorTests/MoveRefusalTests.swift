@@ -35,7 +35,7 @@ struct MoveRefusalTests {
         #expect(fixture.api.move([.folder(999)], to: 9_999).status == 404)
     }
 
-    @Test func `whoever wants may have the old codes`() {
+    @Test func `a setting gives 404 for the first missing item too`() {
         fixture.portal.settings.moveMisnamesTheFirst = false
         #expect(fixture.api.move([.file(999)], to: mine).status == 404)
         #expect(fixture.api.move([.folder(999)], to: mine).status == 404)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Seeds")
 struct SeedTests {
-    @Test func `traps mislead whoever trusts the listing`() throws {
+    @Test func `traps mislead a client that trusts the listing`() throws {
         let portal = SimulatedPortal(clock: .manual(), settings: PortalSettings(pace: .instant))
         let alice = try #require(Seed.traps.plant(in: portal).first)
         let page = try API(portal: portal, key: alice.apiKey).response("files/@trash")

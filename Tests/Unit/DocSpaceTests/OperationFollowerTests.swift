@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `going to and fro is no step`() async throws {
+    @Test func `progress that goes up and down does not extend the wait`() async throws {
         let states = (0..<200).map { #"[{"id":"a","progress":\#(10 + $0 % 2),"status":1}]"# }
         let sleeps = Sleeps()
         try await withServer(answer: { _, before in .portal(states[min(before, 199)]) }) { exchange in

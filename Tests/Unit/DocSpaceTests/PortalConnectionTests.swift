@@ -49,7 +49,7 @@ import Testing
 
     /// A reverse proxy that caches by its own rules: its answer may be older than our last write.
     @Test(arguments: [["Age: 3"], [dates[1]]])
-    func `an answer that was made before is no reading`(headers: [String]) async throws {
+    func `an answer made before our last write does not count as a reading`(headers: [String]) async throws {
         try await withServer(answer: { request, before in
             switch (request.method, before) {
             case ("PUT", _): .portal(#"[{"id":"op"}]"#, headers: [Self.dates[0]])
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    @Test func `several operations in the answer name none`() async throws {
+    @Test func `an answer with several operations identifies none`() async throws {
         try await withServer(answer: { _, _ in .portal(#"[{"id":"mine"},{"id":"another's"}]"#) }) { exchange in
             let operation = try await exchange.writer.delete([EntryKey(.file, 1)])
             #expect(operation == nil)

@@ -16,7 +16,7 @@ import Testing
         Int(request.path.split(separator: "=").last ?? "") ?? -1
     }
 
-    @Test func `goes on until a page is empty whatever the total says`() async throws {
+    @Test func `goes on until a page is empty with any total`() async throws {
         try await withServer(answer: { _, before in
             [Self.page([2, 3], folders: [1], total: 1), Self.page([4]), Self.page([])][before]
         }) { exchange in
@@ -202,7 +202,7 @@ import Testing
 
     /// A page came back empty once although there was more: the trash is not that short.
     @Test(arguments: [0, 1])
-    func `an end that comes too early is no proof of the end`(emptyPage: Int) async throws {
+    func `an empty page before the total is reached does not prove the end`(emptyPage: Int) async throws {
         let pages = [Self.page([1, 2], total: 4), Self.page([3, 4], total: 4)]
         try await withServer(answer: { request, _ in
             let page = self.start(request) / 2

@@ -33,7 +33,7 @@ import Testing
         "[]:80",
         "[:80", "http://127.0.0.1:80", "unix:", "UNIX:/x", "unix:/" + String(repeating: "a", count: 107),
     ])
-    func `refuses what is no address`(text: String) {
+    func `refuses an invalid address`(text: String) {
         #expect(throws: MetricsAddress.ParseError.self) { try MetricsAddress(parsing: text) }
     }
 

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: ["", "file", "file:", "file:x", "file:0", "file:-1", "File:1", "room:1", "file:1:2", ":1"])
-    func `refuses what is no key`(text: String) {
+    func `refuses an invalid key`(text: String) {
         #expect(ItemKey(text) == nil)
     }
 

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `refuses an interval that is no number`() async {
+    @Test func `refuses an interval that is not a number`() async {
         await #expect(processExitsWith: .success) {
             setenv("WATCHDOG_USEC", "soon", 1)
             unsetenv("WATCHDOG_PID")

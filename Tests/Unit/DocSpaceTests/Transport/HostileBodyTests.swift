@@ -31,7 +31,9 @@ import Testing
         #expect(unsaid == .malformed("it is compressed, but not marked as compressed"))
     }
 
-    @Test(arguments: ["[", "{\"a\":", "[{\"response\":"]) func `a deep answer is no answer`(opening: String)
+    @Test(arguments: ["[", "{\"a\":", "[{\"response\":"]) func `an answer nested a million levels deep is refused`(
+        opening: String
+    )
         async throws
     {
         let body = #"{"response":{"files":"# + String(repeating: opening, count: 1_000_000)

@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `a CA file that is none is refused`() {
+    @Test func `a missing CA file is refused`() {
         #expect(throws: PostError.self) { try MessagePoster(url: "https://example.com", caFile: "/nonexistent") }
     }
 }

@@ -36,13 +36,13 @@ import Testing
         #expect(entry.security == nil && entry.updatedBy == nil && entry.filesCount == nil)
     }
 
-    @Test func `numbers of enums that nobody knows pass through`() throws {
+    @Test func `unknown enum numbers are kept`() throws {
         let entry = try entry(#"{"id":1,"title":"x","rootFolderType":9999,"fileType":-3}"#)
         #expect(entry.rootFolderType == 9_999)
         #expect(entry.fileType == -3)
     }
 
-    @Test func `ids may be text and zero is none`() throws {
+    @Test func `ids may be text and zero means that there is none`() throws {
         let entry = try entry(#"{"id":"42","title":"x","originId":0,"originRoomId":"7"}"#)
         #expect(entry.id == 42)
         #expect(entry.originID == nil)
@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: [
         "{}", #"{"id":0}"#, #"{"id":-1}"#, #"{"id":null}"#, #"{"id":"sbox-1-x"}"#, #"{"id":1.5}"#, "[]", "7",
     ])
-    func `without a usable ID there is no entry`(json: String) {
+    func `an entry without a usable ID is refused`(json: String) {
         #expect(throws: DecodingError.self) { try entry(json) }
     }
 

@@ -74,7 +74,7 @@ import Testing
         #expect(PageReader.page(Array(text.utf8)) == nil)
     }
 
-    @Test func `bytes that are no text are declined in a title only`() throws {
+    @Test func `bytes that are not text are declined in a title only`() throws {
         let (before, after) = (Array(#"{"response":{"files":[{"id":1,"title":"a"#.utf8), Array(#""}]}}"#.utf8))
         #expect(PageReader.page(before + [0xFF] + after) == nil)
         let skipped = Array(#"","comment":"b"#.utf8)

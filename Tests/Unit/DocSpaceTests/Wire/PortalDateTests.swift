@@ -71,7 +71,7 @@ import Testing
         "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
     ])
-    func `an unreadable date of HTTP is none`(text: String) {
+    func `an unreadable HTTP date is ignored`(text: String) {
         #expect(PortalDate.parseHTTP(text) == nil)
     }
 }

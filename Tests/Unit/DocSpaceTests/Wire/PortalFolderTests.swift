@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: [
         #"{}"#, #"{"value":"7","period":0}"#, #"{"value":7}"#, #"{"value":7,"period":3}"#, #"{"value":-1,"period":0}"#,
         #"{"value":9000000000000000000,"period":2}"#, #"7"#, #"[]"#, #""week""#,
-    ]) func `a lifetime that cannot be read is not none`(_ json: String) throws {
+    ]) func `an unreadable lifetime does not mean that there is none`(_ json: String) throws {
         let lifetime = try #require(try folder(#","lifetime":\#(json)"#).lifetime)
         #expect(lifetime.days == nil)
         #expect(lifetime.isEnabled)

@@ -30,7 +30,7 @@ struct RepairedTextTests {
         #expect(page.files.compactMap { $0?.title }.first?.hasPrefix("contract \u{FFFD}") == true)
     }
 
-    @Test func `bytes that are no UTF-8 are replaced`() throws {
+    @Test func `bytes that are not UTF-8 are replaced`() throws {
         let body = Array(#"{"response":["a"#.utf8) + [0xFF, 0xC3] + Array(#"b","é"]}"#.utf8)
         let read = try titles(body)
         #expect(read[1] == "é")

@@ -65,7 +65,7 @@ private final class Journal: AuditSink {
 struct AuditProofTests {
     private func some(_ ids: ClosedRange<Int>) -> [AuditRecord] { ids.map { .some(file: $0) } }
 
-    @Test func `a journal that shows nothing is none`() throws {
+    @Test func `a journal that shows nothing does not prove the trail`() throws {
         let harness = AuditHarness()
         let journal = Journal()
         let trail = harness.trail(journal)

@@ -95,7 +95,7 @@ import Testing
         #expect(!writers.trusts(person))
     }
 
-    @Test func `count in files whoever they are`() { #expect(writers.trusts(nil)) }
+    @Test func `count in files regardless of the writer`() { #expect(writers.trusts(nil)) }
 }
 
 @Suite struct ChainHeadTests {
@@ -126,7 +126,7 @@ import Testing
         try await withSpool(["previous": lines(1...3)]) { #expect($0?.sequence == 3) }
     }
 
-    @Test func `is no half line`() async throws {
+    @Test func `ignores an incomplete last line`() async throws {
         try await withSpool(["current": lines(1...4) + lines(5...5).dropLast(20)]) { #expect($0?.sequence == 4) }
         // Complete, but its newline is not written yet.
         try await withSpool(["current": lines(1...4) + lines(5...5).dropLast()]) { #expect($0?.sequence == 4) }

@@ -58,7 +58,7 @@ import Testing
         #expect(all == [[cause], [], [], [cause]])
     }
 
-    @Test func `two failures are no news`() {
+    @Test func `two failures are not reported`() {
         #expect(notified(Self.status { ($0.consecutiveFailures, $0.problem) = (2, "no answer") }) == [[]])
     }
 

@@ -55,7 +55,7 @@ import Testing
                 == true)
     }
 
-    @Test func `a fallback in such a room is none either`() async throws {
+    @Test func `a fallback in such a room is not used either`() async throws {
         let harness = harness([.file(1, "contract", daysAgo: 10, origin: nil)], lifetime: nil)
         harness.trash.change {
             $0.destinations[.folder(99)] = RestoreDestination(id: 99, title: nil, lifetime: FileLifetime(days: 10))

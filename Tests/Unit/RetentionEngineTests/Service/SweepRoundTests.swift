@@ -44,7 +44,7 @@ import Testing
         #expect(service.swept("b", "4"))
     }
 
-    @Test func `the same status again is no sweep`() {
+    @Test func `publishing the same status again does not count as a sweep`() {
         let service = Service("a")
         #expect(service.swept("a", "1"))
         #expect(!service.published())
@@ -58,7 +58,7 @@ import Testing
         #expect(!isOver)
     }
 
-    @Test func `without accounts there is no round`() {
+    @Test func `a service without accounts starts no round`() {
         let service = Service()
         #expect(!service.published())
     }

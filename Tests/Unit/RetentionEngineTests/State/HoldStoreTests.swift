@@ -64,7 +64,7 @@ import Testing
         #"{"version":1,"account":"a","item":"file:7","reason":"r","releasedAt":"2026-01-01"}"#,
         #"{"version":1,"account":"a","item":"file:7","reason":"r","releaseReason":"s"}"#,
     ])
-    func `refuses what is no hold`(text: String) throws {
+    func `refuses an invalid hold file`(text: String) throws {
         try put(text)
         #expect(throws: StateError.self) {
             try harness.store.heldItems(account: "alice", among: ["alice", "bob"], at: SweepHarness.start)

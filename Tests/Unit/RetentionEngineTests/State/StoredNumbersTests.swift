@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: ["9223372036854775807 c -\n", "-1 c -\n", "1152921504606846977 c -\n"])
-    func `a mark of delivery beyond all bounds is none`(_ text: String) async throws {
+    func `a mark of delivery beyond all bounds is ignored`(_ text: String) async throws {
         let harness = SweepHarness([])
         let folder = try harness.store.prepared("audit")
         try folder.replace("delivered", with: Array(text.utf8))

@@ -77,7 +77,7 @@ import Testing
         #expect(results.flatMap(\.items).count == 2_000)
     }
 
-    @Test func `many stuck items are no blanket refusal once one was taken`() async {
+    @Test func `many stuck items do not count as a blanket refusal once one was accepted`() async {
         let sent = Sent()
         var sender = sender(sent) { $0.allSatisfy { $0.id == 1 } ? nil : .denied }
         _ = await sender.call(planned(30))

@@ -19,7 +19,7 @@ struct SweepAgeTests {
         return harness
     }
 
-    @Test func `an item is no older than the listing that did not show it`() async {
+    @Test func `an item is at most as old as the last listing without it`() async {
         let harness = await harness()
         #expect(await harness.sweep(.day).counts.purged == 0)
         harness.clock.advance(80_000)

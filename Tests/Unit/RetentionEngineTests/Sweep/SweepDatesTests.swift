@@ -38,7 +38,7 @@ struct SweepDatesTests {
         #expect(outcome.problem == nil && outcome.counts.purged == 1)
     }
 
-    @Test func `an empty trash has none to read`() async {
+    @Test func `an empty trash is not reported for its dates`() async {
         #expect(await SweepHarness([]).sweep(.day).problem == nil)
     }
 }

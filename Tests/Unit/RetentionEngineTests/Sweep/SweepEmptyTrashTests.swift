@@ -195,7 +195,7 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
-    @Test func `an unknown end is no success`() async throws {
+    @Test func `an unknown end does not count as success`() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { _, call throws(PortalError) in
             if call == .emptyTrash { throw .timedOut }

@@ -76,7 +76,7 @@ struct SweepIncompleteListingTests {
         #expect(try harness.state().blocked == nil)
     }
 
-    @Test func `a first listing that is incomplete is no beginning`() async throws {
+    @Test func `an incomplete first listing does not count as the first`() async throws {
         let policy = ActivePolicy.of(#""retention":"20d""#)
         let harness = SweepHarness([])
         harness.trash.change { $0.announcedTotal = 200 }

@@ -38,7 +38,7 @@ import Testing
     }
 
     /// Items of one second change their order at each read. The first version never found half of them.
-    @Test(arguments: [1, 2, 3]) func `items of one second are found whatever their order`(seed: Int) async throws {
+    @Test(arguments: [1, 2, 3]) func `items of one second are found in any order`(seed: Int) async throws {
         let items = (1...600).map { TrashedItem.file($0, $0 % 2 == 0 ? "held" : "old") }
         let harness = SweepHarness(items)
         harness.trash.change { contents in
@@ -76,7 +76,7 @@ import Testing
     }
 
     /// The portal hides some files of a page, such as those that it converts.
-    @Test func `a short page is no end`() async {
+    @Test func `a short page does not end the listing`() async {
         let harness = SweepHarness(files(1...350))
         harness.trash.follow { contents, call throws(PortalError) in
             contents.unconfirmed = call == .page(100) ? Set((120...140).map(key)) : []

@@ -84,7 +84,7 @@ import Time
     }
 
     /// Two machines by turns: the rules were changed while the other one worked.
-    @Test func `a state from before the change is no hindrance`() async throws {
+    @Test func `a state from before the change does not delay the purge`() async throws {
         let harness = SweepHarness([.file(1, daysAgo: 5)])
         await harness.sweep(.of(#""retention":"8d","policyChangeGrace":"24h""#), purgeNow: false)
         harness.clock.advance(72 * Self.hour)

@@ -36,7 +36,7 @@ import Testing
 
     /// A second sweep finds no folder that takes it, so it requests nothing. Seed 32962 of the simulation: it was
     /// recorded as failed, and then as restored.
-    @Test func `a folder that cannot be reached is no outcome of an earlier request`() async throws {
+    @Test func `a folder that cannot be reached proves no outcome of an earlier request`() async throws {
         let harness = await requested(.contracts)
         harness.clock.advance(1)
         harness.trash.follow { _, call throws(PortalError) in

@@ -18,7 +18,7 @@ import Testing
         #expect(try node(text).duplicateKeys.count == 1)
     }
 
-    @Test func `same key in different objects is no duplicate`() throws {
+    @Test func `the same key in different objects is not a duplicate`() throws {
         #expect(try node(#"{"a": {"a": 1}, "b": {"a": 1}, "A": 0}"#).duplicateKeys.isEmpty)
     }
 

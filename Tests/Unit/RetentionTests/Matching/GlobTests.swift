@@ -95,7 +95,7 @@ import Testing
         ("", GlobError.empty), ("[", .unclosedBracket), ("[]", .unclosedBracket), ("[!]", .unclosedBracket),
         ("a[bc", .unclosedBracket), ("[z-a]", .backwardsRange("z", "a")),
     ])
-    func `refuses what is no glob`(pattern: String, error: GlobError) {
+    func `refuses an invalid glob`(pattern: String, error: GlobError) {
         #expect(throws: error) { try Glob(pattern) }
     }
 

@@ -34,7 +34,7 @@ import Testing
         #expect(planned.decision == .purge && planned.reason == "older than 14d" && planned.dueAt == ago(6))
     }
 
-    @Test func `two clocks that agree are no news`() {
+    @Test func `clocks that agree leave the reason as it is`() {
         let planned = planned(.file(trashed: ago(20)), .with(retention: days(14)), absent: ago(20, -300))
         #expect(planned.reason == "older than 14d" && planned.dueAt == ago(6, -300))
     }

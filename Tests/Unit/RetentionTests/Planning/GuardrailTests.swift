@@ -30,7 +30,7 @@ import Testing
     }
 
     /// Exactly the limit, for every percentage: 0.29 × 100 is a little less than 29 in floating point.
-    @Test func `exactly the fraction is fine whatever its binary form`() {
+    @Test func `exactly the fraction is fine in any binary form`() {
         let refused = (1...100).filter { percent in
             Guardrail.limit(count: percent, listed: 100, limits(fraction: Double(percent) / 100)) != nil
         }

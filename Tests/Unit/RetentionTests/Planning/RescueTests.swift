@@ -44,7 +44,7 @@ import Testing
     private static let warning = "its date of deletion is unknown, so the portal may destroy it at any time"
 
     /// The portal also uses this date.
-    @Test func `a date in the future is no reason to rescue but to warn`() {
+    @Test func `a date in the future causes a warning and not a rescue`() {
         let planned = decision(.file(trashed: ago(-1)), Self.held)
         #expect(planned.decision == .hold)
         #expect(planned.warnings == [Self.warning])

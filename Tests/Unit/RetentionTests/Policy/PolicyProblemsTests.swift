@@ -61,7 +61,7 @@ import Testing
         #expect(found.map(\.position.description) == ["5:65"])
     }
 
-    @Test func `a text that is no JSON has exactly one problem`() {
+    @Test func `a text that is not JSON has exactly one problem`() {
         #expect(problems(of: contractExample + "x").count == 1)
         #expect(problems(of: "{ \"version\": 7, \"version\": 8, ]").count == 1)
     }

@@ -36,7 +36,7 @@ struct ProcessTests {
 
     /// A preloaded library may move the environment, beside which the arguments are, and /proc may be missing.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cc"), "there is no C compiler"))
-    func `the arguments are known whatever comes first`() async throws {
+    func `the arguments are known with any order of initialization`() async throws {
         try await withFixture { fixture in
             let source = try fixture.directory.write(
                 """

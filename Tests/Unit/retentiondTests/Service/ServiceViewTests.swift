@@ -33,7 +33,7 @@ import Testing
         return ServiceView(policy: policy, path: path, root: "\(directory.path)/")
     }
 
-    @Test func `a key file of roots is no key for it`() async throws {
+    @Test func `a key file that only root may read is reported`() async throws {
         try await withTemporaryDirectory { directory in
             let key = try directory.write("sk-0", to: "etc/retentiond/key", mode: 0o600)
             let failures = try view(directory) { $0.apiKey = .file(key) }.invisibleFiles

@@ -140,7 +140,7 @@ struct PortalStateTests {
     }
 
     @Test(arguments: [DateHeader.missing, .skewed(.seconds(240)), .skewed(.seconds(-240))])
-    func `a small or unknown distance of clocks is none`(_ header: DateHeader) async throws {
+    func `a small or unknown clock difference does not stop a purge`(_ header: DateHeader) async throws {
         try await withFixture { fixture in
             let due = fixture.trashDue(3)
             fixture.portal.settings.dateHeader = header

@@ -87,7 +87,7 @@ struct PolicyGraceTests {
         }
     }
 
-    @Test func `reformatting is no change`() async throws {
+    @Test func `reformatting is not a change`() async throws {
         try await withFixture { fixture in
             #expect(try await fixture.sweep().status == 0)
             let text = fixture.policy().json

@@ -125,7 +125,7 @@ struct WriteFaultTests {
     @Test(arguments: [
         Trouble("503", .status(503)), Trouble("a reset", .resetAfterHandling), Trouble("HTML", .html(status: 200)),
         Trouble("429", .status(429)), Trouble("an empty list", .body(#"{"response": [], "status": 0}"#)),
-    ]) func `losing sight of the operation is no loss`(_ trouble: Trouble) async throws {
+    ]) func `failing to follow the operation loses no item`(_ trouble: Trouble) async throws {
         try await withFixture(pace: .perItem(.milliseconds(10))) { fixture in
             let due = fixture.trashDue(5)
             fixture.portal.fail(trouble.effect, when: RequestMatch(method: "GET", path: "/fileops"))
