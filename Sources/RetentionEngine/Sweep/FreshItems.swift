@@ -68,7 +68,7 @@ final class FreshItems: Sendable {
         let old = state.withLock { state in
             for key in keys { state.changed[key] = nil }
             state.leftOut.subtract(keys)
-            return keys.filter { !Self.isFresh(state.known[$0], at: before) }.compactMap { state.known[$0] }
+            return keys.filter { !Self.isFresh(state.known[$0]?.seenAt, at: before) }.compactMap { state.known[$0] }
         }
         let seen: [ItemKey: Sighting]
         do throws(PortalError) { seen = old.isEmpty ? [:] : try await reread(old) } catch {
@@ -87,7 +87,7 @@ final class FreshItems: Sendable {
             }
             return keys.filter { key in
                 guard state.changed[key] == nil else { return false }
-                if Self.isFresh(state.known[key], at: after) { return true }
+                if Self.isFresh(state.known[key]?.seenAt, at: after) { return true }
                 state.leftOut.insert(key)
                 return false
             }
@@ -130,9 +130,9 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// After a clock was set back everything is old.
-    private static func isFresh(_ known: Known?, at instant: Date) -> Bool {
-        known.map { (0...limit).contains(instant.timeIntervalSince($0.seenAt)) } ?? false
+    /// Whether what was seen then may be named now. After a clock was set back everything is old.
+    static func isFresh(_ seenAt: Date?, at instant: Date) -> Bool {
+        seenAt.map { (0...limit).contains(instant.timeIntervalSince($0)) } ?? false
     }
 }
 

@@ -40,8 +40,8 @@ extension SweepRun {
                     try leaveOut(attempt.planned, action, .overtaken("not sent: \(reason)"))
                 }
             } else {
-                let seenAt = inspection.age.map { now.addingTimeInterval(-$0.timeInterval) } ?? requestedAt
-                fresh.note([FreshItems.Known(item: item, seenAt: seenAt)])
+                fresh.note([FreshItems.Known(item: item, seenAt: inspection.seenAt(now: now, requestedAt: requestedAt))]
+                )
                 ready.append(attempt)
             }
             waiting.removeFirst()
@@ -95,7 +95,7 @@ extension SweepRun {
             for one in known where (0..<FreshItems.gatheringTime).contains(now().timeIntervalSince(began)) {
                 let requestedAt = now()
                 let inspection = try await reader.inspect(one.item.key)
-                let seenAt = inspection.age.map { now().addingTimeInterval(-$0.timeInterval) } ?? requestedAt
+                let seenAt = inspection.seenAt(now: now(), requestedAt: requestedAt)
                 seen[one.item.key] = inspection.objection(to: one.item).map { .changed($0) } ?? .unchanged(seenAt)
             }
             return seen
@@ -126,6 +126,11 @@ extension SweepRun {
 }
 
 extension Inspection {
+    /// When the item was as the inspection shows it.
+    func seenAt(now: Date, requestedAt: Date) -> Date {
+        age.map { now.addingTimeInterval(-$0.timeInterval) } ?? requestedAt
+    }
+
     /// Why a restore must not name an item; nil if it is at the top of the trash as it was listed.
     func objection(to item: TrashedItem) -> String? {
         switch location {

@@ -20,8 +20,8 @@ extension SweepRun {
                 continue
             }
             // After a slow answer somebody may have acted on it: the next sweep inspects it again.
-            let age = inspection.age?.timeInterval ?? now.timeIntervalSince(requestedAt)
-            guard (0...FreshItems.limit).contains(age) else { continue }
+            let seenAt = inspection.seenAt(now: now, requestedAt: requestedAt)
+            guard FreshItems.isFresh(seenAt, at: now) else { continue }
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
             case .inTrash: try await putBack(mistake, key, inspection)
             case .unproven, .uninspectable: continue
