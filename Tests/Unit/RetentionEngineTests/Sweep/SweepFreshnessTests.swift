@@ -116,19 +116,24 @@ import Testing
         #expect(harness.audit.keys(.restoreFailed) == [key(2)], "it was announced, and has its outcome")
     }
 
-    /// One bad id, and the other half of the call is sent a minute later.
-    @Test func `each part of a divided restore is inspected again`() async {
-        let harness = SweepHarness(contracts(4))
+    /// One bad id, so that the call is divided; each call takes a minute, and a person takes an item back during the second.
+    private func dividing(_ items: [TrashedItem]) -> SweepHarness {
+        let harness = SweepHarness(items)
         harness.trash.change { $0.stuck = [key(1)] }
         harness.trash.follow { contents, call throws(PortalError) in
-            guard case .restore = call else { return nil }
-            if contents.count({ if case .restore = $0 { true } else { false } }) == 2 {
+            guard call.isChange else { return nil }
+            if contents.count(\.isChange) == 2 {
                 contents.items.removeAll { $0.key == key(3) }
                 contents.restored[key(3)] = 5
             }
             harness.clock.advance(60)
             return nil
         }
+        return harness
+    }
+
+    @Test func `each part of a divided restore is inspected again`() async {
+        let harness = dividing(contracts(4))
         await harness.sweep(Self.restoring)
         #expect(harness.trash.now.restored == [key(2): 7, key(3): 5, key(4): 7])
         #expect(harness.changes.count >= 3)
@@ -136,17 +141,7 @@ import Testing
     }
 
     @Test func `each part of a divided purge is read again`() async {
-        let harness = SweepHarness(files(1...4))
-        harness.trash.change { $0.stuck = [key(1)] }
-        harness.trash.follow { contents, call throws(PortalError) in
-            guard case .purge = call else { return nil }
-            if contents.count({ if case .purge = $0 { true } else { false } }) == 2 {
-                contents.items.removeAll { $0.key == key(3) }
-                contents.restored[key(3)] = 5
-            }
-            harness.clock.advance(60)
-            return nil
-        }
+        let harness = dividing(files(1...4))
         await harness.sweep(.day)
         #expect(harness.trash.now.restored == [key(3): 5])
         #expect(harness.keysLeft == [key(1)])
