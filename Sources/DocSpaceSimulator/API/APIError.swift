@@ -15,6 +15,9 @@ enum APIError: Error, Equatable {
     /// The third error shape: model validation, inside the success envelope.
     case validation(field: String, message: String)
 
+    /// The error of a request without the body that it must have.
+    static let missingBody = APIError.validation(field: "$", message: "A non-empty request body is required.")
+
     var status: Int {
         switch self {
         case .notFound, .noSuchEndpoint: 404

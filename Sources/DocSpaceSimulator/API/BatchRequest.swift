@@ -11,7 +11,7 @@ struct BatchRequest {
 
     init(_ request: PortalRequest) throws(APIError) {
         guard let body = JSONValue(parsing: request.body), case .object = body else {
-            throw .validation(field: "$", message: "A non-empty request body is required.")
+            throw .missingBody
         }
         items = try Self.ids(body, "fileIds", .file) + Self.ids(body, "folderIds", .folder)
         isImmediate = try Self.flag(body, "immediately")

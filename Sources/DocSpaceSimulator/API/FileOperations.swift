@@ -23,11 +23,9 @@ struct FileOperations {
         _ item: ItemKey, in jobs: inout JobQueue, using generator: inout SeededGenerator
     ) throws(APIError) -> JSONValue {
         guard let body = JSONValue(parsing: request.body) else {
-            throw .validation(field: "$", message: "A non-empty request body is required.")
+            throw .missingBody
         }
-        if settings.version.checksBeforeQueueing, let refusal = database.access.refusal(of: item, user: user) {
-            throw refusal
-        }
+        try check([item])
         let isSingle = item.kind == .file && request.value("returnSingleOperation")?.lowercased() == "true"
         return delete(
             [item], immediately: body["immediately"]?.flag ?? false,
@@ -40,9 +38,7 @@ struct FileOperations {
     /// An item that a person restores before the job reaches it is trashed again, not destroyed.
     func emptyTrash(in jobs: inout JobQueue, using generator: inout SeededGenerator) throws(APIError) -> JSONValue {
         let items = database.trashEntries(of: user)
-        if settings.version.checksBeforeQueueing {
-            for item in items { if let refusal = database.access.refusal(of: item, user: user) { throw refusal } }
-        }
+        try check(items)
         let isSingle = request.value("single")?.lowercased() == "true"
         return delete(
             items, immediately: false, isDeleteAfter: false, isSingle: isSingle, in: &jobs, using: &generator)
@@ -74,12 +70,17 @@ struct FileOperations {
         return queue(job, isSingle: batch.isSingle, in: &jobs, using: &generator)
     }
 
+    /// Rejects the request if one of the items may not be deleted; up to 3.6.1 nothing is checked (api.md §5).
+    private func check(_ items: [ItemKey]) throws(APIError) {
+        guard settings.version.checksBeforeQueueing else { return }
+        for item in items { if let refusal = database.access.refusal(of: item, user: user) { throw refusal } }
+    }
+
     private func check(_ batch: BatchRequest) -> BatchCheck {
         BatchCheck(batch: batch, database: database, settings: settings, user: user)
     }
 
-    /// Queues a job. The answer names only the new operation, or – and consumes – all
-    /// others of its kind.
+    /// Queues a job. The answer names only the new operation, or – and consumes – all others of its kind.
     private func queue(
         _ job: JobRequest, isSingle: Bool, in jobs: inout JobQueue, using generator: inout SeededGenerator
     ) -> JSONValue {

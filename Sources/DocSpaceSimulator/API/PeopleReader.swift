@@ -47,7 +47,7 @@ extension AutoCleanUp {
     /// The setting that a request wants; an omitted gap becomes 0 (api.md §9).
     init(_ request: PortalRequest) throws(APIError) {
         guard let body = JSONValue(parsing: request.body) else {
-            throw .validation(field: "$", message: "A non-empty request body is required.")
+            throw .missingBody
         }
         self.init(isOn: body["set"]?.flag ?? false, gap: body["gap"]?.integer ?? 0)
     }

@@ -26,9 +26,12 @@ package struct Database: Sendable {
         return trash.fileIDs.sorted().map(ItemKey.file) + trash.folderIDs.sorted().map(ItemKey.folder)
     }
 
-    /// Moves an item between folders outside the trash, or out of the trash (api.md §6, effects of a restore).
+    /// Moves an item between folders outside the trash, or out of the trash (api.md §6, effects of a restore). A folder does
+    /// not go into itself.
     mutating func move(_ item: ItemKey, to folderID: Int, by user: UserID, _ change: Change) {
-        guard let from = tree.parent(of: item), let title = tree.title(of: item) else { return }
+        guard let from = tree.parent(of: item), let title = tree.title(of: item),
+            item.kind == .file || !tree.ancestry(ofFolder: folderID).contains(where: { $0.id == item.id })
+        else { return }
         documents.move(item, to: folderID, by: user, at: change.date)
         ledger.moved.append(
             Movement(item: item, title: title, from: from, to: folderID, at: change.date, cause: change.cause)
@@ -78,8 +81,7 @@ package struct Database: Sendable {
             tree.isInTrash(.folder($0.id)) ? nil : $0.id
         }
         guard let target = folder ?? home ?? users[user]?.myDocumentsID, folders[target] != nil,
-            !tree.isInTrash(.folder(target)),
-            item.kind == .file || !tree.ancestry(ofFolder: target).contains(where: { $0.id == item.id })
+            !tree.isInTrash(.folder(target))
         else { return }
         move(item, to: target, by: user, change)
     }

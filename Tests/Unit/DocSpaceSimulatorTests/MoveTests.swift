@@ -27,6 +27,14 @@ struct MoveTests {
         #expect(fixture.portal.folder(folder)?.fileIDs.count == 1)
     }
 
+    @Test func `a folder does not go into itself`() {
+        let outer = fixture.portal.addFolder(title: "outer", by: fixture.alice)
+        let inner = fixture.portal.addFolder(title: "inner", in: outer, by: fixture.alice)
+        fixture.api.move([.folder(outer)], to: inner)
+        fixture.portal.update { $0.perform(.restore(.folder(outer), to: inner, by: fixture.alice.id)) }
+        #expect(fixture.portal.location(of: .folder(outer)) == mine)
+    }
+
     @Test func `skip is the default and silently does nothing`() throws {
         _ = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let item = fixture.trash("a.txt")
