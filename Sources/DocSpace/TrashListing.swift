@@ -10,7 +10,8 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     package fileprivate(set) var unconfirmed: Set<EntryKey> = []
     /// Whether a pass met an entry twice: entries came, went or changed places during it.
     package fileprivate(set) var hasRepeats = false
-    /// The portal's own count, from the first page of the last pass; it may be wrong.
+    /// The portal's own count, the largest of the last pass's pages: one page may be wrong, and each leaves its own hidden
+    /// files out.
     package fileprivate(set) var announcedTotal: Int?
     /// The id of the trash itself. Nil: not sent.
     package fileprivate(set) var trashID: Int?
@@ -256,7 +257,8 @@ private struct SeenIndices {
 extension TrashListing {
     fileprivate mutating func note(_ page: TrashPages.Page, isFirst: Bool) {
         pages += 1
-        if isFirst { announcedTotal = page.content.total }
+        if isFirst { announcedTotal = nil }
+        announcedTotal = [announcedTotal, page.content.total].compactMap(\.self).max()
         guard let skew = page.clockSkewSeconds else { return }
         if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
     }

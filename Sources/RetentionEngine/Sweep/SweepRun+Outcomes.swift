@@ -9,6 +9,9 @@ enum ItemResult: Equatable {
     case unknown(String)
     /// Somebody else, a person or the portal's cleaner, was faster. Nothing remains to be done, and nothing is wrong.
     case overtaken(String)
+
+    /// The end of a reason: why a failure is not certain.
+    static let mayBeByEarlier = "; an earlier request may still be carried out"
 }
 
 /// An item with its result, ready to be recorded.
@@ -53,8 +56,7 @@ extension SweepRun {
                 guard case .failed(let reason, quarantine: true) = outcome.result else { return [record] }
                 return [record, auditRecord(.quarantined, item: outcome.item, reason: reason)]
             })
-        let refuted = outcomes.compactMap { outcome in refutedRequest(outcome) }
-        if !refuted.isEmpty { try note(.refuted(requests: refuted)) }
+        try watch(outcomes)
         var closed: Set<ItemKey> = []
         var unknown: Set<ItemKey> = []
         for outcome in outcomes {
@@ -71,14 +73,17 @@ extension SweepRun {
         try saveOutcomes(outcomes.count)
     }
 
-    /// The request of a failed outcome, which may still be carried out later: a refusal proves nothing, and a job that was
-    /// never seen may wait in a lane. Nil for other outcomes.
-    private func refutedRequest(_ settled: ItemOutcome) -> OpenRequest? {
-        guard case .failed = settled.result, settled.isSeen,
-            let request = settled.request ?? requests.newest(settled.item.key, by: outcome.sweepID),
-            settled.request != nil || request.calledAt != nil
-        else { return nil }
-        return request
+    /// Stores which requests may be carried out although an outcome is recorded.
+    private mutating func watch(_ outcomes: [ItemOutcome]) throws(SweepError) {
+        var items: [ItemKey] = []
+        var watched: [OpenRequest] = []
+        for settled in outcomes {
+            let own = requests.toWatch(after: settled, by: outcome.sweepID)
+            guard own != requests.watched[settled.item.key] ?? [] else { continue }
+            items.append(settled.item.key)
+            watched += own
+        }
+        if !items.isEmpty { try note(.watched(items: items, requests: watched)) }
     }
 
     private mutating func tally(_ settled: ItemOutcome) {

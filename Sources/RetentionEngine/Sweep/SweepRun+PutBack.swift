@@ -25,8 +25,11 @@ extension SweepRun {
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
             case .inTrash: try await putBack(mistake, key, inspection)
             case .unproven, .uninspectable: continue
+            // By a person, or by a change of the file in the trash: nothing tells.
+            case .trashedAgain:
+                try holdForAPerson(mistake, "\(Self.mistakeReason); it was changed since, or trashed again")
             // Somebody acted on it.
-            case .trashedAgain, .unlisted, .gone, .elsewhere, .outOfReach: try note(.righted(items: [mistake.key]))
+            case .unlisted, .gone, .elsewhere, .outOfReach: try note(.righted(items: [mistake.key]))
             }
         }
     }

@@ -8,9 +8,10 @@ extension SweepRun {
     /// - Parameter listing: made after `checkPortalActivity`; items that it shows need no inspection.
     mutating func reconcile(with listing: Listing) async throws(SweepError) {
         let present = listing.items(requests.keys)
-        let late = try await refutedOutcomes(listing)
+        var recorded = try recheckPurges(listing)
+        recorded.outcomes += try await watchedOutcomes(listing)
         var outcomes: [ItemOutcome] = []
-        var mistakes: [TrashedMistake] = []
+        var mistakes = recorded.mistakes
         // Purges that failed by our own mistake.
         var undone: [ItemOutcome] = []
         for own in requests.byItem {
@@ -27,49 +28,24 @@ extension SweepRun {
             case .hold(let purge, let trashedAt):
                 try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
                 let result = ItemResult.failed(ItemResult.perhapsTrashedByUs, quarantine: false)
-                undone.append(purge.outcome(result))
+                var outcome = purge.outcome(result)
+                outcome.request = purge.trashedAgain(at: trashedAt)
+                undone.append(outcome)
             }
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
         for mistake in mistakes { try note(.mistaken(mistake)) }
-        try settle(outcomes + undone + late)
+        try settle(outcomes + undone + recorded.outcomes)
         try expireRequests()
+        undone += recorded.outcomes.filter { $0.event == .purgeFailed }
         outcome.failures = undone.map { SweepOutcome.Failure(item: $0.item, reason: $0.reason ?? "") }
         outcome.counts.failed = undone.count
         try await putBackMistakes()
         reportOpen(present)
     }
 
-    /// The outcomes of requests that were recorded as failed, and carried out anyway. Nothing more is attributed to settled ones.
-    private mutating func refutedOutcomes(_ listing: Listing) async throws(SweepError) -> [ItemOutcome] {
-        let present = listing.items(requests.refuted.keys)
-        var outcomes: [ItemOutcome] = []
-        var settled: [ItemKey] = []
-        for (key, request) in requests.refuted.sorted(by: { $0.value.number < $1.value.number }) {
-            // It trashed a live item, which is still to be moved back.
-            guard requests.mistakes[key] == nil else {
-                settled.append(key)
-                continue
-            }
-            let evidence = await evidence(of: request, key, listed: present[key])
-            let skew = listing.clockSkewSeconds ?? 0
-            let effect = requests.judgeRefuted(key, evidence, activity, skewSeconds: skew)
-            switch effect {
-            case .record(_, let result): outcomes.append(request.outcome(result))
-            case .putBack(let purge, let trashedAt), .hold(let purge, let trashedAt):
-                let mistake = TrashedMistake(purge, trashedAt, present[key]?.originFolder)
-                try holdForAPerson(mistake, ItemResult.perhapsTrashedByUs)
-            case .keepOpen, nil: break
-            }
-            if effect != .keepOpen { settled.append(key) }
-        }
-        // After a crash before the outcome is recorded, the first record stays: that it failed.
-        if !settled.isEmpty { try note(.settled(items: settled)) }
-        return outcomes
-    }
-
     /// - Parameter listed: the item, if the listing shows it.
-    private func evidence(of request: OpenRequest, _ key: ItemKey, listed: TrashedItem?) async -> ItemEvidence {
+    func evidence(of request: OpenRequest, _ key: ItemKey, listed: TrashedItem?) async -> ItemEvidence {
         if let listed {
             return ItemEvidence.isSameInstant(listed.trashedAt, request.trashedAt)
                 ? .inTrash : .trashedAgain(at: listed.trashedAt)

@@ -41,7 +41,10 @@ extension SweepRun {
     private mutating func close(by event: RecordedEvent) throws(SweepError) {
         guard let key = event.item?.key else { return }
         switch event.event {
-        case .restored, .rescued, .purged: try close([key])
+        case .restored, .rescued, .purged:
+            try close([key])
+            let rest = event.event == .purged ? [] : requests.watched[key]?.filter { $0.action == .purge } ?? []
+            if rest != requests.watched[key] ?? [] { try note(.watched(items: [key], requests: rest)) }
         case .purgeFailed, .restoreFailed:
             // A sweep may be refused an item that an earlier one's request still reaches. If it requested nothing itself, it
             // recorded the earlier request.
@@ -72,10 +75,11 @@ extension SweepRun {
         }
         for (key, event) in unsent.sorted(by: { $0.key < $1.key })
         where !requests.isRequested(key, by: event.sweepID) {
-            let outcome: AuditEvent = event.event == .purgeRequested ? .purgeFailed : .restoreFailed
+            let failed: AuditEvent = event.event == .purgeRequested ? .purgeFailed : .restoreFailed
+            let isOpen = !requests[key].isEmpty
+            let reason = "interrupted before the request was sent" + (isOpen ? ItemResult.mayBeByEarlier : "")
             try append([
-                auditRecord(
-                    outcome, item: event.item, rule: event.rule, reason: "interrupted before the request was sent")
+                auditRecord(isOpen ? .outcomeUnknown : failed, item: event.item, rule: event.rule, reason: reason)
             ])
         }
     }

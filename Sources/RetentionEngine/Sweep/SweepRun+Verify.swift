@@ -40,7 +40,9 @@ extension SweepRun {
         var outcomes: [ItemOutcome] = []
         var untouched: [ItemKey] = []
         var mistakes: [TrashedMistake] = []
+        var unlistedCalls: [UnlistedFiles] = []
         for call in calls {
+            var unlisted: [ItemKey] = []
             for planned in call.items {
                 let key = planned.item.key
                 let evidence: ItemEvidence
@@ -51,6 +53,7 @@ extension SweepRun {
                 {
                     // A folder that somebody took away meanwhile gets the same outcome as a destroyed one.
                     evidence = .unlisted
+                    unlisted.append(key)
                 } else {
                     evidence = await inspected(planned.item)
                 }
@@ -62,15 +65,25 @@ extension SweepRun {
                 outcomes.append(
                     try undone(outcome, evidence, second, &mistakes))
             }
+            if let files = unlistedFiles(unlisted) { unlistedCalls.append(files) }
         }
         if !untouched.isEmpty {
             try note(.called(items: untouched, sweepID: outcome.sweepID, stage: .announced, at: now))
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
         for mistake in mistakes { try note(.mistaken(mistake)) }
+        if !unlistedCalls.isEmpty { try note(.purged(calls: unlistedCalls)) }
         try settle(outcomes)
         if !mistakes.isEmpty { try await putBackMistakes() }
         return second
+    }
+
+    /// The files of a call that are only known to be purged because listings lack them.
+    private func unlistedFiles(_ keys: [ItemKey]) -> UnlistedFiles? {
+        let own = keys.compactMap { requests.newest($0, by: outcome.sweepID) }
+        guard let at = own.map(\.at).min() else { return nil }
+        let overAt = own.compactMap(\.overAt).max() ?? now
+        return UnlistedFiles(ids: keys.map(\.id), sweepID: outcome.sweepID, at: at, overAt: overAt)
     }
 
     /// Waits if readings show items after the end or the refusal of their call: they may come from a replica of the database
@@ -81,7 +94,8 @@ extension SweepRun {
         }
     }
 
-    private static let replicaLag = Duration.seconds(30)
+    /// How far readings from a replica of the portal's database may be behind.
+    static let replicaLag = Duration.seconds(30)
 
     func inspected(_ item: TrashedItem) async -> ItemEvidence {
         do throws(PortalError) {
@@ -114,22 +128,31 @@ extension SweepRun {
             .outcome(.done("an earlier request was carried out"))
     }
 
-    /// The outcome of a purge that trashed a live item again: it has failed, and must be undone.
+    /// The outcome of a purge that trashed a live item again: it has failed, and must be undone. If the call may still be
+    /// carried out, the outcome stays unknown; but a later change of the item must not hide the mistake.
     private mutating func undone(
         _ outcome: ItemOutcome, _ evidence: ItemEvidence, _ listing: Listing, _ mistakes: inout [TrashedMistake]
     ) throws(SweepError) -> ItemOutcome {
         let key = outcome.item.key
-        guard case .trashedAgain(let trashedAt) = evidence, case .overtaken = outcome.result else { return outcome }
+        guard case .trashedAgain(let trashedAt) = evidence else { return outcome }
+        let isUnknown: Bool
+        switch outcome.result {
+        case .overtaken: isUnknown = false
+        case .unknown: isUnknown = true
+        case .done, .failed: return outcome
+        }
         var outcome = outcome
         let origin = listing.items([key])[key]?.originFolder
         let skew = listing.clockSkewSeconds ?? 0
         switch requests.trashedByPurge(key, trashedAt, by: self.outcome.sweepID, skewSeconds: skew) {
         case .putBack(let purge, let trashedAt):
             mistakes.append(TrashedMistake(purge, trashedAt, origin))
-            outcome.result = .trashedByUs
+            if !isUnknown { outcome.result = .trashedByUs }
         case .hold(let purge, let trashedAt):
             try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
+            if isUnknown { break }
             outcome.result = .failed(ItemResult.perhapsTrashedByUs, quarantine: false)
+            outcome.request = requests.newest(key, by: self.outcome.sweepID)?.trashedAgain(at: trashedAt)
         case .record, .keepOpen, nil: break
         }
         return outcome

@@ -29,6 +29,12 @@ struct Oracle: Sendable {
         var latestNow: Date
     }
 
+    /// The portal's dates are of whole seconds: within this time our call and a person can't be told apart.
+    static let dateGrain = Duration.seconds(2)
+
+    /// The longest time from the last listing of a proof to the records.
+    static let proofTime = Duration.seconds(5)
+
     /// The oldest allowed reading of an unchanged item when a call names it (contract §5, promise 8).
     static let longestSight = Duration.seconds(10)
 
@@ -62,8 +68,10 @@ struct Oracle: Sendable {
     /// Restored by a person when our deletion reached them, which trashed them, and in the trash since (design/sweep.md,
     /// property 5).
     var mistakes: [ItemKey: Duration] = [:]
-    /// The same, also by calls that were delivered twice: they may be put back.
-    var trashedAgain: Set<ItemKey> = []
+    /// The same, also by calls that were delivered twice: they may be put back. With the time.
+    var trashedAgain: [ItemKey: Duration] = [:]
+    /// When somebody moved one of those.
+    var noLongerTrashedAgain: [ItemKey: Duration] = [:]
     /// When items were last put into the trash.
     var enteredTrash: [ItemKey: Duration] = [:]
     var trail = TrailBook()
@@ -102,7 +110,10 @@ struct Oracle: Sendable {
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.database.folders[movement.from]?.type == .trash
             mistakes[movement.item] = nil
-            trashedAgain.remove(movement.item)
+            let isOfOneMoment = trashedAgain[movement.item].map { elapsed - $0 < Self.dateGrain } ?? false
+            if !isOfOneMoment, trashedAgain.removeValue(forKey: movement.item) != nil {
+                noLongerTrashedAgain[movement.item] = elapsed
+            }
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
             guard case .request(let operation) = movement.cause else {
                 if wasInTrash, trashedByUs.contains(movement.item) { takenBackTwice.insert(movement.item) }
@@ -115,7 +126,7 @@ struct Oracle: Sendable {
             if wasInTrash, call.kind == .move { broughtBack[movement.item] = elapsed }
             if !wasInTrash, call.kind != .move {
                 trashedByUs.insert(movement.item)
-                trashedAgain.insert(movement.item)
+                trashedAgain[movement.item] = elapsed
                 if !call.isDoubled { mistakes[movement.item] = elapsed }
             }
         }
@@ -263,12 +274,15 @@ struct Oracle: Sendable {
     }
 
     /// Checks a restore on its arrival. An item that our own call trashed again may be put back to its origin at any
-    /// time.
+    /// time, if somebody moved it after it was inspected, too.
     ///
     /// - Parameter putBack: those of `items` whose destination is the folder that they were trashed from.
-    func judgeMove(_ items: Set<ItemKey>, putBack: Set<ItemKey>, now: Date) -> [String] {
+    func judgeMove(_ items: Set<ItemKey>, putBack: Set<ItemKey>, at elapsed: Duration, now: Date) -> [String] {
         var wrong: [String] = []
-        let items = items.subtracting(putBack.intersection(trashedAgain))
+        let items = items.filter { item in
+            let wasMoved = noLongerTrashedAgain[item].map { elapsed - $0 < Self.longestSight } ?? false
+            return !wasMoved && !(putBack.contains(item) && trashedAgain[item] != nil)
+        }
         if sweep.hasPurged, !items.isEmpty { wrong.append("restored after a purge of the same sweep") }
         for item in items.sorted(by: { $0.description < $1.description }) {
             let seen = listings.suffix(2).flatMap { $0.truths[item] ?? [] } + [sweep.found[item]].compactMap(\.self)

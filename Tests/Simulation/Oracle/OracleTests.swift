@@ -68,8 +68,8 @@ import Testing
         let mine = alice.myDocumentsID ?? 0
         let putBack = portal.update { $0.database.putBack(by: request("move", [item], to: mine), [item]) }
         #expect(putBack == [item])
-        #expect(oracle.judgeMove([item], putBack: putBack, now: portal.clock.now).isEmpty)
-        #expect(!oracle.judgeMove([item], putBack: [], now: portal.clock.now).isEmpty)
+        #expect(oracle.judgeMove([item], putBack: putBack, at: .seconds(60), now: portal.clock.now).isEmpty)
+        #expect(!oracle.judgeMove([item], putBack: [], at: .seconds(60), now: portal.clock.now).isEmpty)
         portal.perform(.restore(item, by: alice.id))
         _ = take(&oracle)
         #expect(oracle.mistakes.isEmpty)

@@ -12,6 +12,8 @@ struct TrailBook: Sendable {
         /// When the oldest open request was recorded.
         var requestedAt = Duration.zero
         var isPurged = false
+        /// Whether it was recorded as purged while reads did not show that our call had trashed it again.
+        var owesCorrection = false
         var isGivenUp = false
         /// Whether the service holds it until a person decides.
         var isHeldForAPerson = false
@@ -114,15 +116,18 @@ extension Oracle {
         case .purged:
             // Only an inspection of each purged item would show it (docs/concepts/threat-model.md).
             let isExcused = takenBackTwice.contains(item) && !isInTrash
-            if exists, !isExcused { wrong.append("recorded as purged, but it exists") }
+            let wasShown = trashedAgain[item].map { elapsed > $0 + readLag + Self.proofTime } ?? true
+            book.owesCorrection = exists && isInTrash && readLag > .zero && !wasShown
+            if exists, !isExcused, !book.owesCorrection { wrong.append("recorded as purged, but it exists") }
             if book.isPurged { wrong.append("recorded as purged twice") }
-            book.isPurged = !(exists && isExcused)
+            book.isPurged = !(exists && isExcused) && !book.owesCorrection
             outcome()
         case .purgeFailed:
             // A replica that is behind may still show it; the correction must follow (`judgeEnd`).
             if destroyedByUs.contains(item), !isShown {
                 wrong.append("recorded as not purged, but our call destroyed it")
             }
+            book.owesCorrection = false
             outcome()
         case .restored, .rescued:
             // Removed by anyone; if it has come back since, then after our inspection.
@@ -167,6 +172,10 @@ extension Oracle {
             if !book.isPurged, !book.isGivenUp {
                 wrong.append("\(item) was destroyed by our call, but never recorded as purged")
             }
+        }
+        for (item, book) in trail.items.sorted(by: { $0.key.description < $1.key.description })
+        where book.owesCorrection && mistakes[item] != nil {
+            wrong.append("\(item) was recorded as purged, and never corrected")
         }
         for item in mistakes.keys.sorted(by: { $0.description < $1.description })
         where trail.items[item]?.isHeldForAPerson != true {

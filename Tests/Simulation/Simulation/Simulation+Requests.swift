@@ -273,7 +273,7 @@ extension Oracle {
     ) -> [String] {
         var wrong: [String] = []
         if request.path.hasSuffix("move") {
-            wrong = judgeMove(items, putBack: putBack, now: now)
+            wrong = judgeMove(items, putBack: putBack, at: elapsed, now: now)
             wrong += staleProblems(of: items, isPurge: false, at: elapsed, now: now)
         } else if request.path.hasSuffix("delete") {
             wrong = judgePurge(items, at: elapsed, now: now)

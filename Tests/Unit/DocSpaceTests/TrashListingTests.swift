@@ -214,6 +214,21 @@ import Testing
         }
     }
 
+    /// The first page announced what it showed, and the page after it left its entry out.
+    @Test func `the largest total of the pages counts`() async throws {
+        try await withServer(answer: { request, before in
+            switch self.start(request) {
+            case 0: Self.page([1, 2, 3], total: before == 0 ? 3 : 5)
+            case 3: before == 1 ? Self.page([], total: 5) : Self.page([4, 5], total: 5)
+            default: Self.page([], total: 5)
+            }
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.map(\.key.id) == [1, 2, 3, 4, 5])
+            #expect(listing.incompleteReason == nil)
+        }
+    }
+
     @Test func `another pass completes a listing with an empty page`() async throws {
         try await withServer(answer: { request, before in
             let first = self.start(request)

@@ -49,7 +49,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     package let key: ItemKey
     package let title: String
     package let bytes: Int64?
-    package let trashedAt: Date?
+    package internal(set) var trashedAt: Date?
     package let rule: String?
     package let reason: String?
     /// Whether its outcome was recorded as unknown.
@@ -98,6 +98,23 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     /// The last moment at which the portal may run an unseen call for it, when its end was not seen: a job may wait in a lane
     /// for hours.
     var lastPossibleEffect: Date { (endedAt ?? at).addingTimeInterval(Self.longestInLane) }
+
+    /// Whether it may still be carried out, or may have been, after its outcome was recorded.
+    ///
+    /// After an answer one inspection is enough: a later change is a person's.
+    func mayRunUnnoticed(_ activity: PortalActivity) -> Bool {
+        switch stage {
+        case .refused, .failed, .over: activity.isWorking || isWithinSettlingTime(at: activity.checkedAt)
+        case .announced, .inDoubt, .unseen: activity.isWorking || activity.checkedAt < lastPossibleEffect
+        }
+    }
+
+    /// The same request for an item that was trashed again since.
+    func trashedAgain(at date: Date) -> OpenRequest {
+        var request = self
+        request.trashedAt = date
+        return request
+    }
 
     /// In seconds.
     private static let longestInLane = 86_400.0

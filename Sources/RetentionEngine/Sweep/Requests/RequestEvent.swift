@@ -11,11 +11,13 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     case reported(items: [ItemKey])
     /// Their outcomes were recorded; of that sweep's requests only, if it is named.
     case closed(items: [ItemKey], sweepID: String?)
-    /// They were refused, and their items were still there while the portal was idle: recorded as failed. Later changes of
-    /// the items within the settling time are attributed to them anyway.
-    case refuted(requests: [OpenRequest])
-    /// Nothing more is attributed to the refused requests of these items.
-    case settled(items: [ItemKey])
+    /// Of these items, exactly these requests are watched from now on: their outcomes are recorded, and they may be carried
+    /// out anyway.
+    case watched(items: [ItemKey], requests: [OpenRequest])
+    /// Files of these calls were recorded as purged because two listings lacked them.
+    case purged(calls: [UnlistedFiles])
+    /// A later listing lacked those whose call was over by then, too.
+    case proven(until: Date)
     /// A sweep stopped checking its requests.
     case ended(sweepID: String, at: Date)
     /// Requests before that instant are closed without an outcome, because it can no longer be found.
@@ -24,6 +26,34 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     case mistaken(TrashedMistake)
     /// These items no longer need to be moved back.
     case righted(items: [ItemKey])
+}
+
+/// Files that a call named, and that were recorded as purged because two listings lacked them. A later listing must lack
+/// them, too: what lists the trash may be behind, and miss that our call only trashed a live file again.
+package struct UnlistedFiles: Codable, Sendable, Equatable {
+    package let ids: [Int]
+    package let sweepID: String
+    /// When they were requested.
+    package let at: Date
+    /// When their call was seen to be over.
+    package let overAt: Date
+
+    package init(ids: [Int], sweepID: String, at: Date, overAt: Date) {
+        self.ids = ids
+        self.sweepID = sweepID
+        self.at = at
+        self.overAt = overAt
+    }
+
+    package var keys: [ItemKey] { ids.map { ItemKey(.file, $0) } }
+
+    /// The request for one of them.
+    func request(for item: TrashedItem) -> OpenRequest {
+        var request = OpenRequest(.purge, item, sweepID: sweepID, at: at)
+        request.stage = .over
+        (request.calledAt, request.overAt, request.endedAt) = (overAt, overAt, overAt)
+        return request
+    }
 }
 
 /// An item that our own call trashed again, because a person had restored it meanwhile: it must be moved back.

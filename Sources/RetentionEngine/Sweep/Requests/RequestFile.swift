@@ -169,11 +169,17 @@ extension RequestEvent {
     /// Whether all its keys and numbers are ones that we would write.
     var hasSoundValues: Bool {
         switch self {
-        case .announced(let requests), .refuted(let requests): requests.allSatisfy(\.hasSoundValues)
+        case .announced(let requests): requests.allSatisfy(\.hasSoundValues)
+        case .watched(let items, let requests):
+            items.allSatisfy(StoredNumbers.holds) && requests.allSatisfy(\.hasSoundValues)
+        case .purged(let calls):
+            calls.allSatisfy { call in
+                call.keys.allSatisfy(StoredNumbers.holds) && [call.at, call.overAt].allSatisfy(StoredNumbers.holds)
+            }
         case .called(let items, _, _, let at): items.allSatisfy(StoredNumbers.holds) && StoredNumbers.holds(at)
-        case .reported(let items), .closed(let items, _), .righted(let items), .settled(let items):
+        case .reported(let items), .closed(let items, _), .righted(let items):
             items.allSatisfy(StoredNumbers.holds)
-        case .ended(_, let at), .expired(let at): StoredNumbers.holds(at)
+        case .ended(_, let at), .expired(let at), .proven(let at): StoredNumbers.holds(at)
         case .mistaken(let mistake): StoredNumbers.holds(mistake.key) && StoredNumbers.holds(mistake.trashedAt)
         }
     }

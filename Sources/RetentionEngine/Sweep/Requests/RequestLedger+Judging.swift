@@ -41,7 +41,7 @@ extension RequestLedger {
         guard case .failed(let reason, _) = result, mayStillTakeEffect(key, besides: sweepID, activity) else {
             return nil
         }
-        return .unknown("\(reason); an earlier request may still be carried out")
+        return .unknown(reason + ItemResult.mayBeByEarlier)
     }
 
     /// A call that was sent, and given up without an inspection, may have changed its items.
@@ -63,7 +63,7 @@ extension RequestLedger {
     ///
     /// - Returns: nil if no earlier request did that.
     func earlierRequest(thatLed evidence: ItemEvidence, of key: ItemKey, before sweepID: String) -> OpenRequest? {
-        let earlier = self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
+        let earlier = (watched[key] ?? []) + self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
         return switch evidence {
         case .gone, .unlisted: earlier.last { $0.action == .purge }
         case .elsewhere(let folder): earlier.last { $0.action != .purge && $0.targets(folder) }
@@ -76,13 +76,14 @@ extension RequestLedger {
     /// - Parameter skewSeconds: our clock minus the portal's.
     func judge(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double) -> Effect {
         let own = self[key]
+        let watched = watched[key] ?? []
         guard let newest = own.last else { return .keepOpen }
         let isSettled = !activity.isWorking && !own.contains { $0.isWithinSettlingTime(at: activity.checkedAt) }
         func record(_ request: OpenRequest?, _ result: ItemResult) -> Effect { .record(request ?? newest, result) }
         switch evidence {
         case .gone, .unlisted:
             guard let purge = own.last(where: { $0.action == .purge }) else {
-                return record(nil, .overtaken("found gone after an interruption"))
+                return carriedOut(watched, evidence) ?? record(nil, .overtaken("found gone after an interruption"))
             }
             let remark =
                 purge.stage == .refused ? "found gone, although it was refused" : "found gone after an interruption"
@@ -93,6 +94,7 @@ extension RequestLedger {
                 if !isSettled, own.contains(where: { $0.action == .purge }) { return .keepOpen }
                 return record(restore, .done("found restored after an interruption"))
             }
+            if let effect = carriedOut(watched, evidence) { return effect }
             return isSettled ? record(nil, .overtaken("found outside the trash after an interruption")) : .keepOpen
         case .outOfReach:
             guard isSettled else { return .keepOpen }
@@ -100,8 +102,9 @@ extension RequestLedger {
         case .unproven: return unknown(newest, "the portal doesn't say where it is", isSettled)
         case .uninspectable(let reason): return unknown(newest, reason, isSettled)
         case .trashedAgain(let trashedAt):
+            // At once: a later change of the item would hide it.
+            if !activity.isWorking, let effect = mistake(watched + own, trashedAt, skewSeconds) { return effect }
             guard isSettled else { return .keepOpen }
-            if let effect = mistake(own, trashedAt, skewSeconds) { return effect }
             return record(nil, .overtaken("found in the trash again after an interruption"))
         case .inTrash:
             guard isSettled else { return .keepOpen }
@@ -109,37 +112,9 @@ extension RequestLedger {
         }
     }
 
-    /// Judges an item of a request that was recorded as failed.
-    ///
-    /// - Parameter skewSeconds: our clock minus the portal's.
-    func judgeRefuted(
-        _ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double
-    ) -> Effect? {
-        guard let request = refuted[key] else { return nil }
-        let although = request.refusedAt == nil ? "although it was recorded as failed" : "although it was refused"
-        switch evidence {
-        case .gone where request.action == .purge: return .record(request, .done("found gone, \(although)"))
-        case .elsewhere(let folder) where request.action != .purge && request.target != nil && request.targets(folder):
-            return .record(request, .done("found restored, \(although)"))
-        case .trashedAgain(let trashedAt): return mistake([request], trashedAt, skewSeconds)
-        case .gone, .unlisted, .elsewhere, .outOfReach: return nil
-        case .unproven, .uninspectable:
-            // Nothing was seen. After 30 days the portal's own cleaner has destroyed it.
-            return activity.checkedAt < request.at.addingTimeInterval(Portal.retention.timeInterval) ? .keepOpen : nil
-        case .inTrash:
-            // After an answer one inspection is enough: a later change is a person's.
-            let wasAnswered = request.stage == .refused || request.stage == .failed || request.stage == .over
-            let isSettled =
-                wasAnswered
-                ? !request.isWithinSettlingTime(at: activity.checkedAt)
-                : activity.checkedAt >= request.lastPossibleEffect
-            return isSettled && !activity.isWorking ? nil : .keepOpen
-        }
-    }
-
     /// Judges an item that this sweep's purge may have trashed again.
     func trashedByPurge(_ key: ItemKey, _ trashedAt: Date?, by sweepID: String, skewSeconds: Double) -> Effect? {
-        mistake(self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
+        mistake((watched[key] ?? []) + self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
     }
 
     /// An uncertain outcome is recorded as unknown, once, and stays open.
@@ -149,7 +124,7 @@ extension RequestLedger {
 
     /// Whether one of the purges trashed a live item: it was trashed between the request and the end of the call. If the
     /// portal didn't report success, a person may have changed it in the trash, or trashed it.
-    private func mistake(_ own: [OpenRequest], _ trashedAt: Date?, _ skewSeconds: Double) -> Effect? {
+    func mistake(_ own: [OpenRequest], _ trashedAt: Date?, _ skewSeconds: Double) -> Effect? {
         guard let trashedAt else { return nil }
         // Without the portal's clock the moment can't be known.
         if !skewSeconds.isFinite { return own.last { $0.action == .purge }.map { .hold($0, trashedAt: trashedAt) } }

@@ -10,8 +10,10 @@ package struct RequestLedger: Sendable, Equatable {
     /// may change in between.
     private var requests: [ItemKey: [OpenRequest]] = [:]
     private var nextNumber = 1
-    /// Refused requests that were recorded as failed, by item, while they may have been carried out anyway.
-    package private(set) var refuted: [ItemKey: OpenRequest] = [:]
+    /// Requests with a recorded outcome that may have been carried out anyway, or may yet be; by item, the newest last.
+    package private(set) var watched: [ItemKey: [OpenRequest]] = [:]
+    /// Files that were recorded as purged, and that no later listing was compared with yet.
+    package private(set) var unlisted: [UnlistedFiles] = []
     /// Items that our own calls trashed again and that must be moved back.
     package internal(set) var mistakes: [ItemKey: TrashedMistake] = [:]
 
@@ -25,7 +27,7 @@ package struct RequestLedger: Sendable, Equatable {
     var byItem: [[OpenRequest]] { requests.values.sorted { $0[0].number < $1[0].number } }
     package var isEmpty: Bool { requests.isEmpty }
     /// Whether nothing has to be stored.
-    var hasNothing: Bool { requests.isEmpty && refuted.isEmpty && mistakes.isEmpty }
+    var hasNothing: Bool { requests.isEmpty && watched.isEmpty && unlisted.isEmpty && mistakes.isEmpty }
     package var count: Int { requests.values.reduce(0) { $0 + $1.count } }
 
     subscript(key: ItemKey) -> [OpenRequest] { requests[key] ?? [] }
@@ -45,11 +47,20 @@ package struct RequestLedger: Sendable, Equatable {
         case .called(let items, let sweepID, let stage, let at): call(items, sweepID, stage, at)
         case .reported(let items): for key in items { change(key) { $0.isReported = true } }
         case .closed(let items, let sweepID): close(items) { sweepID == nil || $0.sweepID == sweepID }
-        case .refuted(let requests): for request in requests { refuted[request.key] = request }
-        case .settled(let items): for key in items { refuted[key] = nil }
+        case .watched(let items, let requests):
+            for key in items { watched[key] = nil }
+            for request in requests { watched[request.key, default: []].append(request) }
+        case .purged(let calls): unlisted += calls
+        case .proven(let instant): unlisted.removeAll { $0.overAt <= instant }
         case .ended(let sweepID, let at):
             for key in requests.keys { change(key) { if $0.sweepID == sweepID { $0.endedAt = at } } }
-            for (key, request) in refuted where request.sweepID == sweepID { refuted[key]?.endedAt = at }
+            watched = watched.mapValues { own in
+                own.map { request in
+                    var request = request
+                    if request.sweepID == sweepID { request.endedAt = at }
+                    return request
+                }
+            }
         case .expired(let horizon): close(keys) { $0.at < horizon }
         case .mistaken(let mistake): mistakes[mistake.key] = mistake
         case .righted(let items): for key in items { mistakes[key] = nil }
@@ -74,7 +85,6 @@ package struct RequestLedger: Sendable, Equatable {
             if request.number == 0 { request.number = nextNumber }
             nextNumber = max(nextNumber, request.number + 1)
             requests[request.key, default: []].append(request)
-            refuted[request.key] = nil
         }
     }
 
@@ -103,9 +113,10 @@ package struct RequestLedger: Sendable, Equatable {
     /// Events that give this ledger when applied to an empty one.
     package var events: [RequestEvent] {
         let open = open
-        let refused = refuted.values.sorted { $0.number < $1.number }
+        let keys = watched.keys.sorted()
         return (open.isEmpty ? [] : [.announced(requests: open)])
-            + (refused.isEmpty ? [] : [.refuted(requests: refused)])
+            + (keys.isEmpty ? [] : [.watched(items: keys, requests: keys.flatMap { watched[$0] ?? [] })])
+            + (unlisted.isEmpty ? [] : [.purged(calls: unlisted)])
             + mistakes.values.sorted { ($0.trashedAt, $0.key) < ($1.trashedAt, $1.key) }.map { .mistaken($0) }
     }
 

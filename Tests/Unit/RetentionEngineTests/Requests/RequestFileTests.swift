@@ -26,6 +26,13 @@ import Testing
         .mistaken(
             TrashedMistake(key: ItemKey(.file, 9), title: "t", trashedAt: at, origin: RecordedTarget(id: 1, title: nil))
         ),
+        .watched(items: [key(4), key(5)], requests: [OpenRequest(.purge, .file(4), sweepID: "a", at: at)]),
+        .watched(items: [key(4)], requests: [OpenRequest(.restore, .file(4), sweepID: "b", at: at)]),
+        .purged(calls: [
+            UnlistedFiles(ids: [6], sweepID: "a", at: at, overAt: at),
+            UnlistedFiles(ids: [7, 8], sweepID: "a", at: at, overAt: at.addingTimeInterval(9)),
+        ]),
+        .proven(until: at),
     ]
 
     private func text() throws -> String { try String(contentsOfFile: harness.requestsPath, encoding: .utf8) }
@@ -37,9 +44,11 @@ import Testing
         let read = try file()
         #expect(read.ledger == written.ledger && read.auditSequence == 7)
         #expect(read.ledger.keys == [key(1), key(3)] && read.ledger.mistakes.count == 1)
+        #expect(read.ledger.watched[key(4)]?.map(\.action) == [.restore])
+        #expect(read.ledger.unlisted.map(\.ids) == [[7, 8]])
         try written.compact()
         #expect(try file().ledger == written.ledger && file().auditSequence == 7)
-        #expect(try text().split(separator: "\n").count == 3)
+        #expect(try text().split(separator: "\n").count == 5)
     }
 
     @Test func `nothing open needs no file`() throws {

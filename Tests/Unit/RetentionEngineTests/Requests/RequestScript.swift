@@ -17,7 +17,7 @@ import Foundation
 ///     15min   next                         what must be left alone now
 ///     =>      leave file:1 alone
 ///
-/// Requests that were recorded as failed are checked again, too: then `keep in mind` or `forget file:1` may follow.
+/// Requests with a recorded outcome are watched: then `keep watching` or `forget file:1` may follow.
 struct RequestScript {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts")
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -92,35 +92,53 @@ struct RequestScript {
     private mutating func see(_ words: [String]) -> [String] {
         let parts = words[1].split(separator: "@").map(String.init)
         let instant = parts.count > 1 ? Self.seconds(parts[1]).map { Self.start.addingTimeInterval($0) } : nil
-        guard let key = ItemKey(words[0]), let evidence = Self.evidence(parts[0], at: instant) else {
+        guard let key = ItemKey(words[0]), var evidence = Self.evidence(parts[0], at: instant) else {
             return ["no such event"]
         }
-        if ledger[key].isEmpty, ledger.refuted[key] != nil { return seeRefuted(key, evidence) }
+        // As it was when somebody was left to decide about it.
+        if let instant, ledger.watched[key]?.last?.trashedAt == instant { evidence = .inTrash }
+        if ledger[key].isEmpty, ledger.watched[key] != nil { return seeWatched(key, evidence) }
         switch ledger.judge(key, evidence, activity, skewSeconds: 0) {
         case .keepOpen: return ["keep open"]
-        case .putBack: return ["put \(key) back"]
-        case .hold: return ["hold \(key)"]
+        case .putBack(let request, _):
+            close(request.outcome(.trashedByUs))
+            return ["put \(key) back"]
+        case .hold(let request, let trashedAt):
+            var outcome = request.outcome(.failed("held", quarantine: false))
+            outcome.request = request.trashedAgain(at: trashedAt)
+            close(outcome)
+            return ["hold \(key)"]
         case .record(let request, let result):
-            if case .failed = result { ledger.apply(.refuted(requests: [request])) }
-            if case .unknown = result {
-                ledger.apply(.reported(items: [request.key]))
-            } else {
-                ledger.apply(.closed(items: [request.key], sweepID: nil))
-            }
+            close(request.outcome(result))
             return [Self.recorded(request, result)]
         }
     }
 
-    /// A request that was recorded as failed, checked again.
-    private mutating func seeRefuted(_ key: ItemKey, _ evidence: ItemEvidence) -> [String] {
-        let effect = ledger.judgeRefuted(key, evidence, activity, skewSeconds: 0)
-        if effect != .keepOpen { ledger.apply(.settled(items: [key])) }
-        return switch effect {
-        case .keepOpen: ["keep in mind"]
-        case .putBack: ["put \(key) back"]
-        case .hold: ["hold \(key)"]
-        case .record(let request, let result): [Self.recorded(request, result)]
-        case nil: ["forget \(key)"]
+    /// Records an outcome in a later sweep.
+    private mutating func close(_ outcome: ItemOutcome) {
+        let key = outcome.item.key
+        ledger.apply(.watched(items: [key], requests: ledger.toWatch(after: outcome, by: "later")))
+        if case .unknown = outcome.result {
+            ledger.apply(.reported(items: [key]))
+        } else {
+            ledger.apply(.closed(items: [key], sweepID: nil))
+        }
+    }
+
+    /// Requests whose outcome is recorded, checked again.
+    private mutating func seeWatched(_ key: ItemKey, _ evidence: ItemEvidence) -> [String] {
+        switch ledger.judgeWatched(key, evidence, activity, skewSeconds: 0) {
+        case .keepOpen: return ["keep watching"]
+        case .putBack(_, let trashedAt), .hold(_, let trashedAt):
+            let rest = ledger.toWatch(key, trashedAgainAt: trashedAt, activity)
+            ledger.apply(.watched(items: [key], requests: rest))
+            return ["hold \(key)"]
+        case .record(let request, let result):
+            close(request.outcome(result))
+            return [Self.recorded(request, result)]
+        case nil:
+            ledger.apply(.watched(items: [key], requests: []))
+            return ["forget \(key)"]
         }
     }
 

@@ -73,6 +73,35 @@ import Testing
         #expect(harness.trash.now.restored == [key(1): 60])
     }
 
+    /// An editor saved it in the trash, or a person restored and trashed it once more: nothing tells which.
+    @Test func `is held if it changed before it could go back`() async throws {
+        let harness = harness(secondsPerInspection: 15)
+        await harness.sweep(.day)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.trash.change { $0.items = [.file(1, daysAgo: -0.005, origin: 60)] }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+        harness.clock.advance(20 * 86_400)
+        await harness.sweep(.day)
+        #expect(harness.keysLeft == [key(1)])
+    }
+
+    /// The end of the call was not seen, and its outcome is unknown: by the next sweep the file has another date.
+    @Test func `a change of the file does not hide that we trashed it`() async throws {
+        let harness = harness(.leftList(wasSeenRunning: true))
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.outcomeUnknown).contains(key(1)))
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.trash.change { $0.items = [.file(1, daysAgo: -0.5, origin: 60)] }
+        harness.clock.advance(86_400)
+        await harness.sweep(.day, purgeNow: false)
+        harness.clock.advance(20 * 86_400)
+        await harness.sweep(.day)
+        #expect(harness.keysLeft == [key(1)])
+    }
+
     /// The folder doesn't accept it: it isn't purged until a person decides.
     @Test func `is held where that is impossible`() async throws {
         let harness = harness()

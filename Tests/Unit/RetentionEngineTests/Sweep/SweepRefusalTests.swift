@@ -71,7 +71,7 @@ import Testing
         }
         await harness.sweep(.day)
         #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
-        #expect(try harness.requests().isEmpty && harness.requests().refuted.count == 2)
+        #expect(try harness.requests().isEmpty && harness.requests().watched.count == 2)
         harness.trash.change { $0.items.removeAll { $0.key == key(1) } }
         harness.clock.advance(300)
         await harness.sweep(.day, purgeNow: false)

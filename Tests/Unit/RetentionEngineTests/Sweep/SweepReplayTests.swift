@@ -179,19 +179,19 @@ struct SweepReplayTests {
     }
 
     /// Sweeps, restores the state file from before the item was inspected, and sweeps again.
-    private func sweepAgainAfterACrash(_ harness: SweepHarness, seconds: Double, expecting event: AuditEvent)
-        async throws
-    {
+    private func sweepAgainAfterACrash(
+        _ harness: SweepHarness, _ policy: ActivePolicy = .day, seconds: Double, expecting event: AuditEvent
+    ) async throws {
         let before = Mutex<Moment?>(nil)
         harness.trash.follow { [unowned harness] _, call throws(PortalError) in
             if case .locate = call { before.withLock { $0 = Moment(harness) } }
             return nil
         }
         harness.clock.advance(seconds)
-        await harness.sweep(.day, purgeNow: false)
+        await harness.sweep(policy, purgeNow: false)
         let recorded = try #require(harness.audit.records.lastIndex { $0.event == event }) + 1
         try crash(harness, #require(before.withLock { $0 }), records: recorded)
-        await harness.sweep(.day, purgeNow: false)
+        await harness.sweep(policy, purgeNow: false)
     }
 
     private func benchWithAnUnknownPurge() async -> SweepHarness {
@@ -211,6 +211,49 @@ struct SweepReplayTests {
         try crash(harness, call, records: recorded)
         await harness.sweep(.contracts)
         #expect(try harness.state().restores[ItemKey(.file, 1)]?.count == 1)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+    }
+
+    @Test func `counts a restore that was found done, recorded and not saved`() async throws {
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { contents, call throws(PortalError) in
+            switch call {
+            case .restore:
+                (contents.items, contents.restored) = ([], [key(1): 50])
+                throw .timedOut
+            case .locate where contents.items.isEmpty: throw .timedOut
+            default: return nil
+            }
+        }
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.outcomeUnknown) == [key(1)])
+        try await sweepAgainAfterACrash(harness, .contracts, seconds: 900, expecting: .restored)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(try harness.state().restores[ItemKey(.file, 1)]?.count == 1)
+    }
+
+    /// The first request was not answered. The second was recorded, and not sent: the first may still be carried out.
+    @Test func `with an older request open records no failure of an unsent one`() async throws {
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { _, call throws(PortalError) in
+            if case .restore = call { throw .timedOut }
+            return nil
+        }
+        await harness.sweep(.contracts)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        let before = Mutex<Moment?>(nil)
+        harness.audit.beforeAppending { [unowned harness] records in
+            if records.contains(where: { $0.event == .restoreRequested }) { before.withLock { $0 = Moment(harness) } }
+        }
+        harness.clock.advance(20)
+        await harness.sweep(.contracts)
+        let requested = try #require(harness.audit.records.lastIndex { $0.event == .restoreRequested }) + 1
+        try crash(harness, #require(before.withLock { $0 }), records: requested)
+        harness.trash.change { ($0.items, $0.restored) = ([], [key(1): 50]) }
+        harness.clock.advance(20)
+        await harness.sweep(.contracts)
+        #expect(harness.audit.keys(.restoreFailed).isEmpty)
+        #expect(harness.audit.of(.outcomeUnknown).last?.reason?.hasPrefix("interrupted before the request was sent") == true)
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 

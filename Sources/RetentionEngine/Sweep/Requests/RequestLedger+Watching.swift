@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Retention
+
+/// Requests with a recorded outcome that may be carried out anyway: an unanswered call may wait in a lane for hours.
+extension RequestLedger {
+    /// Judges an item with watched requests, and no open ones.
+    ///
+    /// - Parameter skewSeconds: our clock minus the portal's.
+    /// - Returns: nil if nothing more can happen.
+    func judgeWatched(
+        _ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double
+    ) -> Effect? {
+        guard let own = watched[key], let newest = own.last else { return nil }
+        if let effect = carriedOut(own, evidence) { return effect }
+        switch evidence {
+        case .gone, .unlisted: return nil
+        case .unproven, .uninspectable:
+            // Nothing was seen. After 30 days the portal's own cleaner has destroyed it.
+            let isGone = activity.checkedAt >= newest.at.addingTimeInterval(Portal.retention.timeInterval)
+            return isGone ? nil : .keepOpen
+        case .trashedAgain(let trashedAt):
+            if let effect = mistake(own, trashedAt, skewSeconds) { return effect }
+        case .inTrash, .elsewhere, .outOfReach: break
+        }
+        return own.contains { $0.mayRunUnnoticed(activity) } ? .keepOpen : nil
+    }
+
+    /// The request that was carried out although another outcome is recorded. Nil if none was.
+    func carriedOut(_ watched: [OpenRequest], _ evidence: ItemEvidence) -> Effect? {
+        switch evidence {
+        case .gone:
+            watched.last { $0.action == .purge }.map { .record($0, .done("found gone, \($0.contradiction)")) }
+        case .elsewhere(let folder):
+            watched.last { $0.action != .purge && $0.target != nil && $0.targets(folder) }
+                .map { .record($0, .done("found restored, \($0.contradiction)")) }
+        case .inTrash, .trashedAgain, .unlisted, .outOfReach, .unproven, .uninspectable: nil
+        }
+    }
+
+    /// The requests of an item to watch once an outcome is recorded for it.
+    ///
+    /// - Parameter sweepID: the present sweep. What it announced and did not name in a call was not sent.
+    func toWatch(after outcome: ItemOutcome, by sweepID: String) -> [OpenRequest] {
+        let key = outcome.item.key
+        let known = watched[key] ?? []
+        let open = self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
+        switch outcome.result {
+        case .unknown: return known
+        case .done:
+            // What is destroyed stays so. What is restored may be trashed again.
+            return outcome.action == .purge ? [] : (known + open.filter(\.mayRunLater)).filter { $0.action == .purge }
+        case .overtaken: return known + open.filter(\.mayRunLater)
+        case .failed:
+            let own = outcome.request ?? newest(key, by: sweepID)
+            // An outcome without evidence is of a call that was not sent.
+            let isOwn = { (request: OpenRequest) in outcome.isSeen && request.number == own?.number }
+            var found = known + open.filter { isOwn($0) ? outcome.result != .trashedByUs : $0.mayRunLater }
+            if let own, let index = found.firstIndex(where: isOwn) { found[index] = own }
+            return found
+        }
+    }
+
+    /// The watched requests of an item that stay so after a person was left to decide about it, because it was trashed again.
+    func toWatch(_ key: ItemKey, trashedAgainAt date: Date, _ activity: PortalActivity) -> [OpenRequest] {
+        (watched[key] ?? []).filter { $0.stage != .over && $0.mayRunUnnoticed(activity) }
+            .map { $0.trashedAgain(at: date) }
+    }
+}
+
+extension OpenRequest {
+    /// Whether its call was not seen to end.
+    fileprivate var mayRunLater: Bool { stage != .over && stage != .failed }
+
+    /// The end of the reason of an outcome that contradicts the recorded one.
+    fileprivate var contradiction: String {
+        refusedAt == nil ? "although it was recorded as failed" : "although it was refused"
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Retention
+@testable import RetentionEngine
+
+/// Two listings lacked a file after its purge, because what lists the trash was behind: our call had only trashed it again,
+/// after a person had restored it. A later listing shows that.
+@Suite struct SweepRecheckTests {
+    /// Item 1 is trashed again by our purge, and listed only from the next sweep on.
+    ///
+    /// - Parameter seconds: from the request to the date that the file gets.
+    private func harness(seconds: Double = 2) async -> SweepHarness {
+        let harness = SweepHarness(files(1...3))
+        let clock = harness.clock
+        harness.trash.follow { contents, call throws(PortalError) in
+            guard case .purge(let keys) = call else { return nil }
+            clock.advance(4)
+            contents.items.removeAll { keys.contains($0.key) }
+            return OperationReport(id: "op", end: .finished)
+        }
+        let requestedAt = clock.now
+        await harness.sweep(.day)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        let age = SweepHarness.start.timeIntervalSince(requestedAt.addingTimeInterval(seconds)) / 86_400
+        harness.trash.change { $0.items = [.file(1, daysAgo: age, origin: 60)] }
+        return harness
+    }
+
+    @Test func `goes back to where it was, and the record is corrected`() async throws {
+        let harness = await harness()
+        #expect(harness.audit.keys(.purged) == [key(1), key(2), key(3)])
+        harness.clock.advance(900)
+        let outcome = await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored == [key(1): 60])
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        #expect(harness.audit.of(.purgeFailed).first?.reason?.contains("although it was recorded as purged") == true)
+        #expect(harness.audit.keys(.restored) == [key(1)])
+        #expect(outcome.counts.failed == 1)
+        #expect(try harness.requests().hasNothing)
+    }
+
+    @Test func `a file that a person trashed later is only corrected`() async throws {
+        let harness = await harness(seconds: 600)
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored.isEmpty)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)], "once")
+    }
+
+    /// A sweep right after the purge may read from the same replica.
+    @Test func `a listing soon after the call proves nothing`() async throws {
+        let harness = await harness()
+        let trashed = harness.trash.now.items
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(5)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(try harness.requests().unlisted.count == 1)
+        harness.trash.change { $0.items = trashed }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored == [key(1): 60])
+    }
+
+    @Test func `an incomplete listing proves nothing`() async throws {
+        let harness = await harness()
+        let trashed = harness.trash.now.items
+        harness.trash.change { ($0.items, $0.incompleteReason) = ([], "a page failed") }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { ($0.items, $0.incompleteReason) = (trashed, nil) }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored == [key(1): 60])
+    }
+
+    @Test func `a later listing that lacks the files ends it`() async throws {
+        let harness = await harness()
+        harness.trash.change { $0.items = [] }
+        #expect(try harness.requests().unlisted.map(\.ids) == [[1, 2, 3]])
+        harness.clock.advance(900)
+        let outcome = await harness.sweep(.day, purgeNow: false)
+        #expect(try harness.requests().hasNothing)
+        #expect(outcome.problem == nil && harness.audit.keys(.purgeFailed).isEmpty)
+    }
+}
