@@ -96,7 +96,8 @@ import Testing
     /// * 2738, 6586: a listing was taken for complete, because a page announced less than the others
     /// * 4825, 8514: allowed since: a person trashed it in the second of our call, or took it out while we put it back
     @Test(
-        arguments: [4_364, 5_625, 5_730, 3_037, 3_491, 4_997, 4_713, 5_899, 6_453, 6_586, 2_738, 4_825, 8_514] as [UInt64])
+        arguments: [4_364, 5_625, 5_730, 3_037, 3_491, 4_997, 4_713, 5_899, 6_453, 6_586, 2_738, 4_825, 8_514]
+            as [UInt64])
     func `a run with every trouble that once broke a promise keeps it`(seed: UInt64) async {
         let report = await Run.execute(Scenario(seed: seed, days: 8, isDense: false))
         #expect(report.violations == [])

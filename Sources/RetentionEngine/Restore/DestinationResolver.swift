@@ -12,7 +12,7 @@ struct DestinationResolver {
 
     /// Drops the destinations that can't take the item, noting the reasons, and finds the first that can.
     ///
-    /// - Parameter now: the instant of the restore.
+    /// - Parameter now: the instant of the restore, by the portal's clock.
     /// - Returns: nil if no destination is left.
     /// - Throws: when the portal itself fails.
     mutating func first(

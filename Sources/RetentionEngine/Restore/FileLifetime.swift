@@ -21,7 +21,7 @@ package struct FileLifetime: Sendable, Equatable {
 
     /// Why an item must not be restored into such a room; nil if it would stay there for more than a day.
     ///
-    /// - Parameter now: the instant of the restore.
+    /// - Parameter now: the instant of the restore, by the portal's clock.
     package func refusal(of item: TrashedItem, now: Date) -> String? {
         let rule = "its room deletes files \(text)"
         guard let days else { return rule }

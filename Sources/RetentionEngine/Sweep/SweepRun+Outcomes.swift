@@ -29,6 +29,8 @@ struct ItemOutcome {
     var request: OpenRequest?
     /// Whether the result comes from evidence about the item after the calls that named it.
     var isSeen = false
+    /// Whether it is certain although a request may still run: that one is watched.
+    var isDecided = false
 }
 
 extension SweepRun {
@@ -39,7 +41,7 @@ extension SweepRun {
         let outcomes = outcomes.map { [requests, activity, id = self.outcome.sweepID] outcome in
             var outcome = outcome
             let key = outcome.item.key
-            if let result = requests.downgraded(outcome.result, key, by: id, activity) {
+            if !outcome.isDecided, let result = requests.downgraded(outcome.result, key, by: id, activity) {
                 undecided.insert(key)
                 outcome.result = result
             } else if let result = requests.unproven(outcome, by: id) {
@@ -56,7 +58,6 @@ extension SweepRun {
                 guard case .failed(let reason, quarantine: true) = outcome.result else { return [record] }
                 return [record, auditRecord(.quarantined, item: outcome.item, reason: reason)]
             })
-        try watch(outcomes)
         var closed: Set<ItemKey> = []
         var unknown: Set<ItemKey> = []
         for outcome in outcomes {
@@ -66,15 +67,24 @@ extension SweepRun {
             case .done, .failed, .overtaken: closed.insert(outcome.item.key)
             }
         }
-        try close(closed)
-        // Their earlier requests stay open; with this sweep's open, too, each failure would extend the settling time.
-        try close(undecided, of: outcome.sweepID)
-        try markReported(unknown)
+        // The earlier requests of undecided items stay open; with this sweep's open, too, each failure would extend the
+        // settling time.
+        try note([
+            watching(outcomes), closing(closed), closing(undecided, of: outcome.sweepID), reporting(unknown),
+        ])
         try saveOutcomes(outcomes.count)
     }
 
-    /// Stores which requests may be carried out although an outcome is recorded.
-    private mutating func watch(_ outcomes: [ItemOutcome]) throws(SweepError) {
+    /// Writes down what follows from newly recorded outcomes. Only the last line names their records, so that after a crash
+    /// before it all are replayed.
+    private mutating func note(_ events: [RequestEvent?]) throws(SweepError) {
+        let events = events.compactMap(\.self)
+        for event in events.dropLast() { try note(event, record: nil) }
+        if let last = events.last { try note(last) }
+    }
+
+    /// Which requests may be carried out although an outcome is recorded. Nil if nothing changes.
+    private func watching(_ outcomes: [ItemOutcome]) -> RequestEvent? {
         var items: [ItemKey] = []
         var watched: [OpenRequest] = []
         for settled in outcomes {
@@ -83,7 +93,7 @@ extension SweepRun {
             items.append(settled.item.key)
             watched += own
         }
-        if !items.isEmpty { try note(.watched(items: items, requests: watched)) }
+        return items.isEmpty ? nil : .watched(items: items, requests: watched)
     }
 
     private mutating func tally(_ settled: ItemOutcome) {

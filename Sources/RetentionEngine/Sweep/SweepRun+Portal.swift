@@ -29,6 +29,7 @@ extension SweepRun {
             store: sweeper.store, now: sweeper.now,
             progress: sweeper.progress, beforeListing: { await checkPortalActivity() })
         origins = snapshot.history.origins
+        if let skew = snapshot.listing.clockSkewSeconds, skew.isFinite { clockSkew = skew }
         outcome.keyExpiresAt = snapshot.key?.expiresAt
         try checkOwner(snapshot)
         return snapshot

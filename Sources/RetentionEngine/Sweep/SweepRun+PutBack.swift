@@ -23,19 +23,21 @@ extension SweepRun {
             let seenAt = inspection.seenAt(now: now, requestedAt: requestedAt)
             guard FreshItems.isFresh(seenAt, at: now) else { continue }
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
-            case .inTrash: try await putBack(mistake, key, inspection)
+            case .inTrash: try await putBack(mistake, key, inspection, seenAt)
             case .unproven, .uninspectable: continue
             // By a person, or by a change of the file in the trash: nothing tells.
             case .trashedAgain:
                 try holdForAPerson(mistake, "\(Self.mistakeReason); it was changed since, or trashed again")
-            // Somebody acted on it.
-            case .unlisted, .gone, .elsewhere, .outOfReach: try note(.righted(items: [mistake.key]))
+            // Somebody acted on it; or what was read is from before our call, and the next sweep inspects it again.
+            case .unlisted, .gone, .elsewhere, .outOfReach:
+                guard portalNow > mistake.trashedAt.addingTimeInterval(Self.replicaLag.timeInterval) else { continue }
+                try note(.righted(items: [mistake.key]))
             }
         }
     }
 
     private mutating func putBack(
-        _ mistake: TrashedMistake, _ key: ItemKey, _ inspection: Inspection
+        _ mistake: TrashedMistake, _ key: ItemKey, _ inspection: Inspection, _ seenAt: Date
     ) async throws(SweepError) {
         var item = inspection.item ?? TrashedItem(key: key, title: mistake.title)
         item.trashedAt = mistake.trashedAt
@@ -46,6 +48,12 @@ extension SweepRun {
             return try holdForAPerson(
                 mistake, "\(Self.mistakeReason); the portal doesn't name the folder that it was in")
         }
+        // If it can't be inspected, the portal's answer to the move says why.
+        let destination = try? await sweeper.reader.destination(.folder(target.id))
+        if let refusal = destination?.refusal(of: item, now: portalNow) {
+            return try holdForAPerson(mistake, "\(Self.mistakeReason); it can't be moved back: \(refusal)")
+        }
+        guard FreshItems.isFresh(seenAt, at: now) else { return }
         let planned = PlannedItem(restoring: item, to: .fixed(.folder(target.id)), reason: Self.mistakeReason)
         try announce(.putBack, [planned], target: target)
         let status: BatchStatus

@@ -8,10 +8,10 @@ extension SweepRun {
     /// - Parameter listing: made after `checkPortalActivity`; items that it shows need no inspection.
     mutating func reconcile(with listing: Listing) async throws(SweepError) {
         let present = listing.items(requests.keys)
-        var recorded = try recheckPurges(listing)
-        recorded.outcomes += try await watchedOutcomes(listing)
+        let recheck = try recheckPurges(listing)
+        let recorded = recheck.outcomes + (try await watchedOutcomes(listing))
         var outcomes: [ItemOutcome] = []
-        var mistakes = recorded.mistakes
+        var mistakes = recheck.mistakes
         // Purges that failed by our own mistake.
         var undone: [ItemOutcome] = []
         for own in requests.byItem {
@@ -24,20 +24,24 @@ extension SweepRun {
             case .record(let request, let result): outcomes.append(request.outcome(result))
             case .putBack(let purge, let trashedAt):
                 mistakes.append(TrashedMistake(purge, trashedAt, origin))
-                undone.append(purge.outcome(.trashedByUs))
+                var outcome = purge.outcome(.trashedByUs)
+                outcome.isDecided = true
+                undone.append(outcome)
             case .hold(let purge, let trashedAt):
                 try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
                 let result = ItemResult.failed(ItemResult.perhapsTrashedByUs, quarantine: false)
                 var outcome = purge.outcome(result)
+                outcome.isDecided = true
                 outcome.request = purge.trashedAgain(at: trashedAt)
                 undone.append(outcome)
             }
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
         for mistake in mistakes { try note(.mistaken(mistake)) }
-        try settle(outcomes + undone + recorded.outcomes)
+        try settle(outcomes + undone + recorded)
+        try endRecheck(recheck)
         try expireRequests()
-        undone += recorded.outcomes.filter { $0.event == .purgeFailed }
+        undone += recorded.filter { $0.event == .purgeFailed }
         outcome.failures = undone.map { SweepOutcome.Failure(item: $0.item, reason: $0.reason ?? "") }
         outcome.counts.failed = undone.count
         try await putBackMistakes()

@@ -29,39 +29,57 @@ extension SweepRun {
     }
 
     /// Compares files that were recorded as purged with a later listing, which must lack them.
-    ///
-    /// - Returns: the outcomes of those that it shows, and those that our own call trashed again.
-    mutating func recheckPurges(
-        _ listing: Listing
-    ) throws(SweepError) -> (outcomes: [ItemOutcome], mistakes: [TrashedMistake]) {
-        var outcomes: [ItemOutcome] = []
-        var mistakes: [TrashedMistake] = []
+    mutating func recheckPurges(_ listing: Listing) throws(SweepError) -> Recheck {
+        var recheck = Recheck()
+        let instant = activity.checkedAt.addingTimeInterval(-Self.replicaLag.timeInterval)
+        let shown = listing.items(requests.unlisted.flatMap(\.keys))
         for files in requests.unlisted {
-            for (key, item) in listing.items(files.keys).sorted(by: { $0.key < $1.key })
-            where requests[key].isEmpty && requests.mistakes[key] == nil {
+            for key in files.keys.sorted() {
+                guard let item = shown[key], requests[key].isEmpty else { continue }
                 let request = files.request(for: item)
-                let skew = listing.clockSkewSeconds ?? 0
                 let reason: String
-                switch requests.mistake([request], item.trashedAt, skew) {
+                switch requests.mistake([request], item.trashedAt, listing.clockSkewSeconds ?? 0) {
                 case .putBack(_, let trashedAt):
-                    mistakes.append(TrashedMistake(request, trashedAt, item.originFolder))
+                    if requests.mistakes[key] == nil {
+                        recheck.mistakes.append(TrashedMistake(request, trashedAt, item.originFolder))
+                    }
                     reason = "our call trashed it again, because somebody had restored it meanwhile"
                 case .hold(_, let trashedAt):
                     let mistake = TrashedMistake(request, trashedAt, item.originFolder)
                     try holdForAPerson(mistake, ItemResult.perhapsTrashedByUs)
                     reason = ItemResult.perhapsTrashedByUs
-                case .record, .keepOpen, nil: reason = "somebody restored it meanwhile; it is in the trash again"
+                case .record, .keepOpen, nil:
+                    // What is read may be from before the call.
+                    guard files.overAt <= instant else { continue }
+                    reason = "somebody restored it meanwhile; it is in the trash again"
                 }
-                outcomes.append(
+                recheck.shown.append(key)
+                recheck.outcomes.append(
                     ItemOutcome(
                         item: item, rule: nil, cause: nil, action: .purge,
                         result: .failed("\(reason), although it was recorded as purged", quarantine: false)))
             }
         }
-        let instant = activity.checkedAt.addingTimeInterval(-Self.replicaLag.timeInterval)
         if listing.isConclusive, requests.unlisted.contains(where: { $0.overAt <= instant }) {
-            try note(.proven(until: instant))
+            recheck.provenUntil = instant
         }
-        return (outcomes, mistakes)
+        return recheck
     }
+
+    /// Writes down what was compared, once its outcomes are recorded.
+    mutating func endRecheck(_ recheck: Recheck) throws(SweepError) {
+        if !recheck.shown.isEmpty { try note(.relisted(items: recheck.shown)) }
+        if let instant = recheck.provenUntil { try note(.proven(until: instant)) }
+    }
+}
+
+/// The result of comparing files that were recorded as purged with a later listing.
+struct Recheck {
+    /// Files that it shows.
+    var shown: [ItemKey] = []
+    var outcomes: [ItemOutcome] = []
+    /// Those that our own call trashed again.
+    var mistakes: [TrashedMistake] = []
+    /// The listing proves those whose calls were over by then. Nil if it proves none.
+    var provenUntil: Date?
 }

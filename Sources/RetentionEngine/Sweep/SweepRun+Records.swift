@@ -103,16 +103,16 @@ extension SweepRun {
         if !hasSavedSequence || unsavedOutcomes >= large || isLate { try save() }
     }
 
-    /// Removes the requests of items whose outcome is recorded; only those of one sweep if it is named.
-    mutating func close(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) throws(SweepError) {
+    /// Closes requests of items; those of one sweep only, if it is named. Nil if there are none.
+    func closing(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) -> RequestEvent? {
         let items = keys.filter { !requests[$0].isEmpty }.sorted()
-        if !items.isEmpty { try note(.closed(items: items, sweepID: sweepID)) }
+        return items.isEmpty ? nil : .closed(items: items, sweepID: sweepID)
     }
 
-    /// Notes that the outcome of items was recorded as unknown, after an inspection.
-    mutating func markReported(_ keys: some Collection<ItemKey>) throws(SweepError) {
+    /// The outcome of items was recorded as unknown, after an inspection. Nil if they have no requests.
+    func reporting(_ keys: some Collection<ItemKey>) -> RequestEvent? {
         let items = keys.filter { !requests[$0].isEmpty }.sorted()
-        if !items.isEmpty { try note(.reported(items: items)) }
+        return items.isEmpty ? nil : .reported(items: items)
     }
 
     /// Quarantines an item: 15 min after the first failure, doubled with each, up to a day.

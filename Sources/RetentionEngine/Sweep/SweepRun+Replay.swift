@@ -41,10 +41,7 @@ extension SweepRun {
     private mutating func close(by event: RecordedEvent) throws(SweepError) {
         guard let key = event.item?.key else { return }
         switch event.event {
-        case .restored, .rescued, .purged:
-            try close([key])
-            let rest = event.event == .purged ? [] : requests.watched[key]?.filter { $0.action == .purge } ?? []
-            if rest != requests.watched[key] ?? [] { try note(.watched(items: [key], requests: rest)) }
+        case .restored, .rescued, .purged: try close(key, watching: requests.toWatch(replaying: event.event, of: key))
         case .purgeFailed, .restoreFailed:
             // A sweep may be refused an item that an earlier one's request still reaches. If it requested nothing itself, it
             // recorded the earlier request.
@@ -52,13 +49,23 @@ extension SweepRun {
             let isStillReached = requests[key].contains {
                 $0.sweepID != event.sweepID && $0.isWithinSettlingTime(at: event.at)
             }
-            if !(isOfOwnRequest && isStillReached) { try close([key]) }
-        case .outcomeUnknown: try markReported([key])
+            if !(isOfOwnRequest && isStillReached) {
+                try close(key, watching: requests.toWatch(replaying: event.event, of: key))
+            }
+            if event.event == .purgeFailed, requests.unlisted.contains(where: { $0.keys.contains(key) }) {
+                try note(.relisted(items: [key]))
+            }
+        case .outcomeUnknown: if let event = reporting([key]) { try note(event) }
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined, .held,
             .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved,
             .purgesPaused, .purgesResumed, .policySealed:
             break
         }
+    }
+
+    private mutating func close(_ key: ItemKey, watching rest: [OpenRequest]) throws(SweepError) {
+        if rest != requests.watched[key] ?? [] { try note(.watched(items: [key], requests: rest)) }
+        if let event = closing([key]) { try note(event) }
     }
 
     /// Requests that were recorded, but not written to the file of requests, were never sent: the file is written before each

@@ -5,9 +5,12 @@ import Retention
 extension SweepRun {
     var requests: RequestLedger { requestFile.ledger }
 
-    /// Applies an event to the ledger, and writes it down.
-    mutating func note(_ event: RequestEvent) throws(SweepError) {
-        do throws(StateError) { try requestFile.append(event, record: state.auditSequence) } catch {
+    /// Applies an event to the ledger, and writes it down with the number of the newest audit record.
+    mutating func note(_ event: RequestEvent) throws(SweepError) { try note(event, record: state.auditSequence) }
+
+    /// - Parameter record: nil while other lines about the newest records are still missing.
+    mutating func note(_ event: RequestEvent, record: Int?) throws(SweepError) {
+        do throws(StateError) { try requestFile.append(event, record: record) } catch {
             throw SweepError(error)
         }
     }
@@ -69,7 +72,8 @@ extension SweepRun {
 
     /// This sweep stops checking its requests. Open ones are left to the next sweep.
     mutating func endRequests(at instant: Date) throws(SweepError) {
-        if requests.open.contains(where: { $0.sweepID == outcome.sweepID }) {
+        let own = requests.open + requests.watched.values.joined()
+        if own.contains(where: { $0.sweepID == outcome.sweepID }) {
             try note(.ended(sweepID: outcome.sweepID, at: instant))
         }
         do throws(StateError) { try requestFile.compact() } catch {

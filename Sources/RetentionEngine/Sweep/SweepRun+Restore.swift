@@ -38,7 +38,7 @@ extension SweepRun {
             var groups: [Int: (destination: RestoreDestination, attempts: [RestoreAttempt])] = [:]
             var hopeless: [ItemOutcome] = []
             for var attempt in left {
-                if let destination = try await destinations.first(of: &attempt, now: now) {
+                if let destination = try await destinations.first(of: &attempt, now: portalNow) {
                     groups[destination.id, default: (destination, [])].attempts.append(attempt)
                 } else {
                     hopeless.append(attempt.hopeless)

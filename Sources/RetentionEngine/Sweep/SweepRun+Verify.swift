@@ -83,7 +83,9 @@ extension SweepRun {
         let own = keys.compactMap { requests.newest($0, by: outcome.sweepID) }
         guard let at = own.map(\.at).min() else { return nil }
         let overAt = own.compactMap(\.overAt).max() ?? now
-        return UnlistedFiles(ids: keys.map(\.id), sweepID: outcome.sweepID, at: at, overAt: overAt)
+        return UnlistedFiles(
+            ids: keys.map(\.id), sweepID: outcome.sweepID, at: at, overAt: overAt,
+            refusedAt: own.compactMap(\.refusedAt).min())
     }
 
     /// Waits if readings show items after the end or the refusal of their call: they may come from a replica of the database
@@ -147,11 +149,13 @@ extension SweepRun {
         switch requests.trashedByPurge(key, trashedAt, by: self.outcome.sweepID, skewSeconds: skew) {
         case .putBack(let purge, let trashedAt):
             mistakes.append(TrashedMistake(purge, trashedAt, origin))
-            if !isUnknown { outcome.result = .trashedByUs }
+            if isUnknown { break }
+            (outcome.result, outcome.isDecided) = (.trashedByUs, true)
         case .hold(let purge, let trashedAt):
             try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
             if isUnknown { break }
             outcome.result = .failed(ItemResult.perhapsTrashedByUs, quarantine: false)
+            outcome.isDecided = true
             outcome.request = requests.newest(key, by: self.outcome.sweepID)?.trashedAgain(at: trashedAt)
         case .record, .keepOpen, nil: break
         }

@@ -32,8 +32,13 @@ struct SweepRun {
     /// The locations of the origin folders that the snapshot inspected. None is inspected twice in a sweep.
     var origins = OriginFacts()
 
+    /// Our clock minus the portal's, in seconds, at the listing. 0 if unknown.
+    var clockSkew = 0.0
+
     var policy: Policy { active.policy }
     var now: Date { sweeper.now() }
+    /// By the portal's clock.
+    var portalNow: Date { now.addingTimeInterval(-clockSkew) }
 
     init(
         _ sweeper: Sweeper, _ active: ActivePolicy, _ request: SweepRequest, _ state: AccountState,

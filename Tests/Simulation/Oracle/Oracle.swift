@@ -29,8 +29,8 @@ struct Oracle: Sendable {
         var latestNow: Date
     }
 
-    /// The portal's dates are of whole seconds: within this time our call and a person can't be told apart.
-    static let dateGrain = Duration.seconds(2)
+    /// How long the end of a call may stay unseen: until then our call and a person can't be told apart.
+    static let callTime = Duration.seconds(60)
 
     /// The longest time from the last listing of a proof to the records.
     static let proofTime = Duration.seconds(5)
@@ -43,7 +43,7 @@ struct Oracle: Sendable {
     /// Adoptions that are on the disk, oldest first.
     var adoptions: [(variant: Variant, at: Date)] = []
     /// Recorded, but perhaps lost with a crash.
-    var adopting: (variant: Variant, at: Date, digest: String)?
+    var adopting: (variant: Variant, at: Date, digest: String, sweep: Int)?
     var variants: [String: Variant] = [:]
 
     var listings: [ListingPass] = []
@@ -87,6 +87,8 @@ struct Oracle: Sendable {
         var id = ""
         var startedAt = Date.distantPast
         var passes = 0
+        /// The number of the last sweep that listed the trash.
+        var number = 0
         var hasPurged = false
         /// Inspected, and found in the trash.
         var found: [ItemKey: Truth] = [:]
@@ -110,8 +112,8 @@ struct Oracle: Sendable {
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.database.folders[movement.from]?.type == .trash
             mistakes[movement.item] = nil
-            let isOfOneMoment = trashedAgain[movement.item].map { elapsed - $0 < Self.dateGrain } ?? false
-            if !isOfOneMoment, trashedAgain.removeValue(forKey: movement.item) != nil {
+            let isOfOneCall = trashedAgain[movement.item].map { elapsed - $0 < Self.callTime } ?? false
+            if !isOfOneCall, trashedAgain.removeValue(forKey: movement.item) != nil {
                 noLongerTrashedAgain[movement.item] = elapsed
             }
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
@@ -175,7 +177,9 @@ struct Oracle: Sendable {
     /// not at all, because the sweep may find nothing to do.
     mutating func sweepBegan(now: Date) {
         // No page was requested since its record: it is the same sweep.
+        let number = sweep.number + (sweep.passes == 0 ? 0 : 1)
         sweep = SweepBook(id: sweep.passes == 0 ? sweep.id : "", startedAt: now)
+        sweep.number = number
     }
 
     /// A page of the trash is about to be answered.

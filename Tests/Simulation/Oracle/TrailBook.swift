@@ -71,7 +71,9 @@ extension Oracle {
             guard let digest = record["POLICY_DIGEST"], let variant = variants[digest] else { break }
             // The earlier one comes back only if the one in between had reached the disk.
             if let adopting, adopting.variant != variant, adoptions.last?.variant == variant { adopt() }
-            adopting = (variant, madeAt, digest)
+            // So does a whole sweep in between that recorded it no second time.
+            if let adopting, adopting.variant != variant, sweep.number > adopting.sweep + 1 { adopt() }
+            adopting = (variant, madeAt, digest, sweep.number)
         case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested:
             if let adopting, adopting.digest == record["POLICY_DIGEST"] { adopt() }
             if event == .sweepFinished, sweep.hasPurged, sweep.id == record["SWEEP_ID"] {
@@ -83,7 +85,7 @@ extension Oracle {
 
     /// The last recorded policy is on the disk. If it is recorded twice in a row, the first record had no effect.
     private mutating func adopt() {
-        guard let (variant, at, _) = adopting else { return }
+        guard let (variant, at, _, _) = adopting else { return }
         if adoptions.last?.variant == variant { adoptions.removeLast() }
         adoptions.append((variant, at))
         adopting = nil

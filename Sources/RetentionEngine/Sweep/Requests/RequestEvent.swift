@@ -16,6 +16,8 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     case watched(items: [ItemKey], requests: [OpenRequest])
     /// Files of these calls were recorded as purged because two listings lacked them.
     case purged(calls: [UnlistedFiles])
+    /// A later listing showed these files, and their outcomes were recorded again.
+    case relisted(items: [ItemKey])
     /// A later listing lacked those whose call was over by then, too.
     case proven(until: Date)
     /// A sweep stopped checking its requests.
@@ -37,12 +39,15 @@ package struct UnlistedFiles: Codable, Sendable, Equatable {
     package let at: Date
     /// When their call was seen to be over.
     package let overAt: Date
+    /// When a call that named one of them was first refused. Nil if none was.
+    package let refusedAt: Date?
 
-    package init(ids: [Int], sweepID: String, at: Date, overAt: Date) {
+    package init(ids: [Int], sweepID: String, at: Date, overAt: Date, refusedAt: Date? = nil) {
         self.ids = ids
         self.sweepID = sweepID
         self.at = at
         self.overAt = overAt
+        self.refusedAt = refusedAt
     }
 
     package var keys: [ItemKey] { ids.map { ItemKey(.file, $0) } }
@@ -52,7 +57,15 @@ package struct UnlistedFiles: Codable, Sendable, Equatable {
         var request = OpenRequest(.purge, item, sweepID: sweepID, at: at)
         request.stage = .over
         (request.calledAt, request.overAt, request.endedAt) = (overAt, overAt, overAt)
+        request.refusedAt = refusedAt
         return request
+    }
+
+    /// Nil if none is left.
+    func without(_ shown: Set<Int>) -> UnlistedFiles? {
+        let rest = ids.filter { !shown.contains($0) }
+        if rest.isEmpty { return nil }
+        return UnlistedFiles(ids: rest, sweepID: sweepID, at: at, overAt: overAt, refusedAt: refusedAt)
     }
 }
 

@@ -174,10 +174,11 @@ extension RequestEvent {
             items.allSatisfy(StoredNumbers.holds) && requests.allSatisfy(\.hasSoundValues)
         case .purged(let calls):
             calls.allSatisfy { call in
-                call.keys.allSatisfy(StoredNumbers.holds) && [call.at, call.overAt].allSatisfy(StoredNumbers.holds)
+                call.keys.allSatisfy(StoredNumbers.holds)
+                    && [call.at, call.overAt, call.refusedAt].allSatisfy(StoredNumbers.holds)
             }
         case .called(let items, _, _, let at): items.allSatisfy(StoredNumbers.holds) && StoredNumbers.holds(at)
-        case .reported(let items), .closed(let items, _), .righted(let items):
+        case .reported(let items), .closed(let items, _), .righted(let items), .relisted(let items):
             items.allSatisfy(StoredNumbers.holds)
         case .ended(_, let at), .expired(let at), .proven(let at): StoredNumbers.holds(at)
         case .mistaken(let mistake): StoredNumbers.holds(mistake.key) && StoredNumbers.holds(mistake.trashedAt)

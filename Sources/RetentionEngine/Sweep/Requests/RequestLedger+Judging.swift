@@ -137,7 +137,8 @@ extension RequestLedger {
             // Our clock may have been set since then, but by no more than the difference that a purge allows.
             let mayBeAfter = ours > purge.at.addingTimeInterval(-Guardrail.longestClockSkew)
             let isOver = purge.refusedAt == nil && (purge.stage == .over || purge.stage == .failed)
-            if isOver ? isAfter && isBefore : mayBeAfter && ours < purge.lastPossibleEffect {
+            let mayBeBefore = purge.overAt.map { ours < $0.addingTimeInterval(Guardrail.longestClockSkew) } ?? false
+            if isOver ? mayBeAfter && mayBeBefore : mayBeAfter && ours < purge.lastPossibleEffect {
                 return .hold(purge, trashedAt: trashedAt)
             }
         }

@@ -49,15 +49,30 @@ extension RequestLedger {
         case .done:
             // What is destroyed stays so. What is restored may be trashed again.
             return outcome.action == .purge ? [] : (known + open.filter(\.mayRunLater)).filter { $0.action == .purge }
-        case .overtaken: return known + open.filter(\.mayRunLater)
+        case .overtaken:
+            // What was read may be from before our call trashed it again: one more inspection shows that.
+            return known + open.filter { $0.mayRunLater || $0.action == .purge && $0.sweepID == sweepID }
         case .failed:
             let own = outcome.request ?? newest(key, by: sweepID)
             // An outcome without evidence is of a call that was not sent.
             let isOwn = { (request: OpenRequest) in outcome.isSeen && request.number == own?.number }
-            var found = known + open.filter { isOwn($0) ? outcome.result != .trashedByUs : $0.mayRunLater }
+            var found =
+                known
+                + open.filter {
+                    isOwn($0) ? outcome.result != .trashedByUs || $0.refusedAt != nil : $0.mayRunLater
+                }
             if let own, let index = found.firstIndex(where: isOwn) { found[index] = own }
             return found
         }
+    }
+
+    /// The same after a crash, from the recorded outcome alone.
+    func toWatch(replaying event: AuditEvent, of key: ItemKey) -> [OpenRequest] {
+        if event == .purged { return [] }
+        let known = watched[key] ?? []
+        let numbers = Set(known.map(\.number))
+        let all = known + self[key].filter { $0.mayRunLater && !numbers.contains($0.number) }
+        return event == .restored || event == .rescued ? all.filter { $0.action == .purge } : all
     }
 
     /// The watched requests of an item that stay so after a person was left to decide about it, because it was trashed again.
@@ -68,8 +83,8 @@ extension RequestLedger {
 }
 
 extension OpenRequest {
-    /// Whether its call was not seen to end.
-    fileprivate var mayRunLater: Bool { stage != .over && stage != .failed }
+    /// Whether a call that named it was not seen to end.
+    fileprivate var mayRunLater: Bool { refusedAt != nil || stage != .over && stage != .failed }
 
     /// The end of the reason of an outcome that contradicts the recorded one.
     fileprivate var contradiction: String {

@@ -51,6 +51,9 @@ package struct RequestLedger: Sendable, Equatable {
             for key in items { watched[key] = nil }
             for request in requests { watched[request.key, default: []].append(request) }
         case .purged(let calls): unlisted += calls
+        case .relisted(let items):
+            let shown = Set(items.map(\.id))
+            unlisted = unlisted.compactMap { $0.without(shown) }
         case .proven(let instant): unlisted.removeAll { $0.overAt <= instant }
         case .ended(let sweepID, let at):
             for key in requests.keys { change(key) { if $0.sweepID == sweepID { $0.endedAt = at } } }

@@ -64,6 +64,18 @@ import Testing
         #expect(harness.changes.isEmpty)
     }
 
+    /// The portal deletes by its own clock. Ours is two days behind it.
+    @Test func `a file's end is compared with the portal's clock`() async throws {
+        let harness = harness([.file(1, "contract", daysAgo: 5)])
+        harness.trash.change { $0.skew = -2 * 86_400 }
+        await harness.sweep(Self.fixed)
+        #expect(harness.changes.isEmpty)
+        harness.trash.change { $0.skew = 0 }
+        harness.clock.advance(3_600)
+        await harness.sweep(Self.fixed)
+        #expect(harness.changes.count == 1)
+    }
+
     @Test func `a form room gets one file a call and no folder`() async throws {
         let harness = SweepHarness([.file(1, "contract"), .file(2, "contract"), .folder(3, "contract")])
         harness.trash.change {

@@ -73,6 +73,21 @@ import Testing
         #expect(harness.trash.now.restored == [key(1): 60])
     }
 
+    /// It was trashed ten days ago by now, and the portal deletes files of that room after a week.
+    @Test func `is held where the portal would delete it at once`() async throws {
+        let harness = harness(secondsPerInspection: 15)
+        harness.trash.change {
+            $0.destinations[.folder(60)] = RestoreDestination(id: 60, title: nil, lifetime: FileLifetime(days: 7))
+        }
+        await harness.sweep(.day)
+        #expect(try harness.requests().mistakes.count == 1)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(10 * 86_400)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.trash.now.restored.isEmpty && harness.keysLeft == [key(1)])
+        #expect(harness.audit.of(.holdAdded).first?.reason?.contains("its room deletes files after 7 days") == true)
+    }
+
     /// An editor saved it in the trash, or a person restored and trashed it once more: nothing tells which.
     @Test func `is held if it changed before it could go back`() async throws {
         let harness = harness(secondsPerInspection: 15)

@@ -86,4 +86,67 @@ import Testing
         #expect(try harness.requests().hasNothing)
         #expect(outcome.problem == nil && harness.audit.keys(.purgeFailed).isEmpty)
     }
+
+    /// Entries of one second repeat in each listing, so that none proves anything: what it shows is recorded once.
+    @Test func `a listing with repeats corrects a record once`() async throws {
+        let harness = await harness(seconds: 600)
+        harness.trash.change { $0.hasRepeats = true }
+        for _ in 1...3 {
+            harness.clock.advance(900)
+            await harness.sweep(.day, purgeNow: false)
+        }
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        #expect(try harness.requests().unlisted.map(\.ids) == [[2, 3]])
+    }
+
+    /// Seconds after the call another replica may still show the file as it was.
+    @Test func `a listing from before the call corrects nothing`() async throws {
+        let harness = SweepHarness(files(1...3))
+        let before = harness.trash.now.items
+        await harness.sweep(.day)
+        harness.trash.change { $0.items = before }
+        harness.clock.advance(5)
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purgeFailed).isEmpty)
+        #expect(try harness.requests().hasNothing)
+    }
+
+    /// The process died after it had compared, and before it wrote anything down.
+    @Test func `a crash in the middle of the comparison loses nothing`() async throws {
+        let harness = await harness()
+        harness.clock.advance(900)
+        harness.audit.refuse(.purgeFailed)
+        await harness.sweep(.day, purgeNow: false)
+        harness.audit.recover()
+        #expect(harness.trash.now.restored.isEmpty)
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        #expect(harness.trash.now.restored == [key(1): 60])
+        #expect(try harness.requests().hasNothing)
+    }
+
+    /// A folder that a person restored: our call trashed it again, and what was read afterwards was from before that.
+    @Test func `a folder is inspected once more`() async throws {
+        let harness = SweepHarness([.folder(1)])
+        let clock = harness.clock
+        harness.trash.follow { contents, call throws(PortalError) in
+            guard case .purge = call else { return nil }
+            clock.advance(4)
+            (contents.items, contents.restored) = ([], [ItemKey(.folder, 1): 60])
+            return OperationReport(id: "op", end: .finished)
+        }
+        let age = SweepHarness.start.timeIntervalSince(clock.now.addingTimeInterval(2)) / 86_400
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purgeFailed) == [ItemKey(.folder, 1)])
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.trash.change { ($0.items, $0.restored) = ([.folder(1, daysAgo: age)], [:]) }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.holdAdded) == [ItemKey(.folder, 1)])
+        #expect(harness.audit.keys(.purged).isEmpty)
+    }
 }

@@ -160,6 +160,18 @@ struct SweepReplayTests {
         #expect(try harness.requests().isEmpty)
     }
 
+    /// A person restored it, which was recorded, and the crash came before anything was written down. The call may still run.
+    @Test func `with an outcome of an unanswered purge recorded watches it all the same`() async throws {
+        let harness = await benchWithAnUnknownPurge()
+        harness.trash.change { ($0.items, $0.restored) = ([], [key(1): 50]) }
+        try await sweepAgainAfterACrash(harness, seconds: 900, expecting: .purgeFailed)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        harness.trash.change { ($0.items, $0.restored) = ([.file(1, daysAgo: -0.1)], [:]) }
+        harness.clock.advance(3 * 3_600)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+    }
+
     /// A listing left it out, and the portal's work may still reach it: too early to record a failure.
     @Test func `unlisted items are not recorded as failed too early`() async throws {
         let harness = await benchWithAnUnknownPurge()
@@ -253,7 +265,9 @@ struct SweepReplayTests {
         harness.clock.advance(20)
         await harness.sweep(.contracts)
         #expect(harness.audit.keys(.restoreFailed).isEmpty)
-        #expect(harness.audit.of(.outcomeUnknown).last?.reason?.hasPrefix("interrupted before the request was sent") == true)
+        #expect(
+            harness.audit.of(.outcomeUnknown).last?.reason?.hasPrefix("interrupted before the request was sent") == true
+        )
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 

@@ -40,6 +40,27 @@ import Testing
         #expect(harness.audit.of(.purged).first?.reason == "older than 1d; found gone")
     }
 
+    /// It waited in a lane, and trashed a live file. A person releases the hold: it stays released.
+    @Test func `a call that ran unseen is decided once`() async throws {
+        let harness = SweepHarness([.file(1)])
+        harness.trash.follow { _, call throws(PortalError) in
+            call.isChange ? OperationReport(id: "op", end: .leftList(wasSeenRunning: false)) : nil
+        }
+        await harness.sweep(.day)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.trash.change { $0.items = [.file(1, daysAgo: -0.1)] }
+        for _ in 1...3 {
+            harness.clock.advance(3 * 3_600)
+            await harness.sweep(.day, purgeNow: false)
+            for file in try harness.store.holdFiles() {
+                try FileManager.default.removeItem(atPath: "\(harness.store.directory)/holds.d/\(file.name)")
+            }
+        }
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        #expect(harness.audit.keys(.outcomeUnknown) == [key(1)])
+    }
+
     @Test func `is found out once by a later sweep`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.loseChanges()
