@@ -112,9 +112,9 @@ struct Oracle: Sendable {
         for movement in ledger.moved[movedSeen...] {
             let wasInTrash = state.database.folders[movement.from]?.type == .trash
             mistakes[movement.item] = nil
-            let isOfOneCall = trashedAgain[movement.item].map { elapsed - $0 < Self.callTime } ?? false
-            if !isOfOneCall, trashedAgain.removeValue(forKey: movement.item) != nil {
+            if let trashedAt = trashedAgain[movement.item] {
                 noLongerTrashedAgain[movement.item] = elapsed
+                if elapsed - trashedAt >= Self.callTime { trashedAgain[movement.item] = nil }
             }
             if wasInTrash { leftTrash[movement.item] = elapsed } else { enteredTrash[movement.item] = elapsed }
             guard case .request(let operation) = movement.cause else {
