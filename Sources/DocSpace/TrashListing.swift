@@ -10,8 +10,8 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     package fileprivate(set) var unconfirmed: Set<EntryKey> = []
     /// Whether a pass met an entry twice: entries came, went or changed places during it.
     package fileprivate(set) var hasRepeats = false
-    /// The portal's own count, the largest of the last pass's pages: one page may be wrong, and each leaves its own hidden
-    /// files out.
+    /// The portal's own count, from the last pass; it may be wrong. From the first page, or the smallest of the later ones if
+    /// that is larger: then the first was wrong, and nothing has just been added.
     package fileprivate(set) var announcedTotal: Int?
     /// The id of the trash itself. Nil: not sent.
     package fileprivate(set) var trashID: Int?
@@ -21,6 +21,9 @@ package struct TrashListing<Entries: EntryStore>: Sendable {
     /// Of a single page: from the request to the answer. Nil if not measured.
     package fileprivate(set) var elapsed: Duration?
     fileprivate var passes = 0
+    /// Counts of the pass's first page, and the smallest of its others.
+    fileprivate var firstTotal: Int?
+    fileprivate var laterTotal: Int?
 
     /// Texts of the entries met so far, repeated ones included, in bytes.
     fileprivate var textBytes = 0
@@ -257,8 +260,12 @@ private struct SeenIndices {
 extension TrashListing {
     fileprivate mutating func note(_ page: TrashPages.Page, isFirst: Bool) {
         pages += 1
-        if isFirst { announcedTotal = nil }
-        announcedTotal = [announcedTotal, page.content.total].compactMap(\.self).max()
+        if isFirst {
+            (firstTotal, laterTotal) = (page.content.total, nil)
+        } else {
+            laterTotal = [laterTotal, page.content.total].compactMap(\.self).min()
+        }
+        announcedTotal = [firstTotal, laterTotal].compactMap(\.self).max()
         guard let skew = page.clockSkewSeconds else { return }
         if abs(skew) >= abs(clockSkewSeconds ?? 0) { clockSkewSeconds = skew }
     }

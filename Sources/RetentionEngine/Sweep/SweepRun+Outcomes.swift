@@ -35,8 +35,10 @@ struct ItemOutcome {
 
 extension SweepRun {
     /// Records outcomes once: audit trail first, then counts, quarantine, requests and the state file.
-    mutating func settle(_ outcomes: [ItemOutcome]) throws(SweepError) {
-        guard !outcomes.isEmpty else { return }
+    ///
+    /// - Parameter more: other events that follow from these outcomes.
+    mutating func settle(_ outcomes: [ItemOutcome], _ more: [RequestEvent] = []) throws(SweepError) {
+        guard !outcomes.isEmpty else { return try note(more) }
         var undecided: Set<ItemKey> = []
         let outcomes = outcomes.map { [requests, activity, id = self.outcome.sweepID] outcome in
             var outcome = outcome
@@ -69,9 +71,10 @@ extension SweepRun {
         }
         // The earlier requests of undecided items stay open; with this sweep's open, too, each failure would extend the
         // settling time.
-        try note([
-            watching(outcomes), closing(closed), closing(undecided, of: outcome.sweepID), reporting(unknown),
-        ])
+        try note(
+            [
+                watching(outcomes), closing(closed), closing(undecided, of: outcome.sweepID), reporting(unknown),
+            ] + more)
         try saveOutcomes(outcomes.count)
     }
 

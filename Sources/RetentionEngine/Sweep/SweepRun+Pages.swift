@@ -134,6 +134,7 @@ extension SweepRun {
             results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
             + (called.isEmpty ? [] : [BatchResult(items: called, status: .refusedBefore)])
         try note(named)
+        try await noteWaiting(named + refused)
         round.take(named)
         let judged = Set(called.map(\.item.key))
         try settle(
@@ -141,6 +142,13 @@ extension SweepRun {
                 round.drop([$0.key], .overtaken("not sent: \($0.value)"))
             })
         return named.filter { !$0.isUnsentForNow }
+    }
+
+    /// A refused call may wait in a lane, and the portal lists it for a minute only: then its items are watched for a day.
+    private mutating func noteWaiting(_ calls: [BatchResult]) async throws(SweepError) {
+        let items = calls.filter { $0.status.stage == .refused }.flatMap(\.items).map(\.item.key)
+        guard !items.isEmpty, await isPortalWorking() else { return }
+        try note(.called(items: items, sweepID: outcome.sweepID, stage: .unseen, at: now))
     }
 
     /// Reads the pages again that showed the items of a call which was put off or divided.

@@ -38,8 +38,7 @@ extension SweepRun {
         }
         // On the disk before the request is closed: a crash between the two must not lose it.
         for mistake in mistakes { try note(.mistaken(mistake)) }
-        try settle(outcomes + undone + recorded)
-        try endRecheck(recheck)
+        try settle(outcomes + undone + recorded, recheck.events)
         try expireRequests()
         undone += recorded.filter { $0.event == .purgeFailed }
         outcome.failures = undone.map { SweepOutcome.Failure(item: $0.item, reason: $0.reason ?? "") }

@@ -63,13 +63,12 @@ extension SweepRun {
         if listing.isConclusive, requests.unlisted.contains(where: { $0.overAt <= instant }) {
             recheck.provenUntil = instant
         }
+        // After 30 days the portal's own cleaner has destroyed it.
+        let horizon = now.addingTimeInterval(-Portal.retention.timeInterval)
+        if recheck.provenUntil == nil, requests.unlisted.contains(where: { $0.overAt < horizon }) {
+            recheck.provenUntil = horizon
+        }
         return recheck
-    }
-
-    /// Writes down what was compared, once its outcomes are recorded.
-    mutating func endRecheck(_ recheck: Recheck) throws(SweepError) {
-        if !recheck.shown.isEmpty { try note(.relisted(items: recheck.shown)) }
-        if let instant = recheck.provenUntil { try note(.proven(until: instant)) }
     }
 }
 
@@ -82,4 +81,9 @@ struct Recheck {
     var mistakes: [TrashedMistake] = []
     /// The listing proves those whose calls were over by then. Nil if it proves none.
     var provenUntil: Date?
+
+    /// To be written down once the outcomes are recorded.
+    var events: [RequestEvent] {
+        (shown.isEmpty ? [] : [.relisted(items: shown)]) + (provenUntil.map { [.proven(until: $0)] } ?? [])
+    }
 }

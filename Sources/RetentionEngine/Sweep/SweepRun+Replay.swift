@@ -41,7 +41,7 @@ extension SweepRun {
     private mutating func close(by event: RecordedEvent) throws(SweepError) {
         guard let key = event.item?.key else { return }
         switch event.event {
-        case .restored, .rescued, .purged: try close(key, watching: requests.toWatch(replaying: event.event, of: key))
+        case .restored, .rescued, .purged: try close(key, watching: watching(event, key))
         case .purgeFailed, .restoreFailed:
             // A sweep may be refused an item that an earlier one's request still reaches. If it requested nothing itself, it
             // recorded the earlier request.
@@ -50,7 +50,7 @@ extension SweepRun {
                 $0.sweepID != event.sweepID && $0.isWithinSettlingTime(at: event.at)
             }
             if !(isOfOwnRequest && isStillReached) {
-                try close(key, watching: requests.toWatch(replaying: event.event, of: key))
+                try close(key, watching: watching(event, key))
             }
             if event.event == .purgeFailed, requests.unlisted.contains(where: { $0.keys.contains(key) }) {
                 try note(.relisted(items: [key]))
@@ -61,6 +61,10 @@ extension SweepRun {
             .purgesPaused, .purgesResumed, .policySealed:
             break
         }
+    }
+
+    private func watching(_ event: RecordedEvent, _ key: ItemKey) -> [OpenRequest] {
+        requests.toWatch(replaying: event.event, of: key, by: event.sweepID)
     }
 
     private mutating func close(_ key: ItemKey, watching rest: [OpenRequest]) throws(SweepError) {

@@ -27,7 +27,11 @@ extension SweepRun {
         if !new.isEmpty {
             // Saved first: after a crash the state shows which records may lack an outcome.
             try recordStart()
-            if !hasSavedSequence { try save() }
+            if !hasSavedSequence {
+                // A restore by hand has no record of its start, which would have set it.
+                if state.auditSequence == nil { state.auditSequence = try? sweeper.audit.append([]) }
+                try save()
+            }
             try append(
                 new.map { planned in
                     auditRecord(

@@ -215,7 +215,7 @@ import Testing
     }
 
     /// The first page announced what it showed, and the page after it left its entry out.
-    @Test func `the largest total of the pages counts`() async throws {
+    @Test func `later pages may announce more`() async throws {
         try await withServer(answer: { request, before in
             switch self.start(request) {
             case 0: Self.page([1, 2, 3], total: before == 0 ? 3 : 5)
@@ -226,6 +226,18 @@ import Testing
             let listing = try await exchange.reader.listTrash()
             #expect(listing.entries.map(\.key.id) == [1, 2, 3, 4, 5])
             #expect(listing.incompleteReason == nil)
+        }
+    }
+
+    /// An entry that is trashed meanwhile moves to the front, behind the reader.
+    @Test func `what is trashed during a pass needs no other pass`() async throws {
+        try await withServer(answer: { request, before in
+            let start = self.start(request)
+            return Self.page(start < 8 ? [start + 1, start + 2] : [], total: before < 2 ? 8 : 9)
+        }) { exchange in
+            let listing = try await exchange.reader.listTrash()
+            #expect(listing.entries.count == 8 && listing.incompleteReason == nil)
+            #expect(exchange.server.requests.map(self.start) == [0, 2, 4, 6, 8])
         }
     }
 

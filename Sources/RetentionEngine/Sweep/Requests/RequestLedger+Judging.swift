@@ -135,10 +135,13 @@ extension RequestLedger {
             let isBefore = purge.overAt.map { ours < $0.addingTimeInterval(Self.clockGrain) } ?? false
             if purge.stage == .over, isAfter, isBefore { return .putBack(purge, trashedAt: trashedAt) }
             // Our clock may have been set since then, but by no more than the difference that a purge allows.
-            let mayBeAfter = ours > purge.at.addingTimeInterval(-Guardrail.longestClockSkew)
+            // A larger difference came later: then the portal's own date fits.
+            let isReset = abs(skewSeconds) > Guardrail.longestClockSkew
+            let (earliest, latest) = isReset ? (min(ours, trashedAt), max(ours, trashedAt)) : (ours, ours)
+            let mayBeAfter = latest > purge.at.addingTimeInterval(-Guardrail.longestClockSkew)
             let isOver = purge.refusedAt == nil && (purge.stage == .over || purge.stage == .failed)
-            let mayBeBefore = purge.overAt.map { ours < $0.addingTimeInterval(Guardrail.longestClockSkew) } ?? false
-            if isOver ? mayBeAfter && mayBeBefore : mayBeAfter && ours < purge.lastPossibleEffect {
+            let mayBeBefore = purge.overAt.map { earliest < $0.addingTimeInterval(Guardrail.longestClockSkew) } ?? false
+            if isOver ? mayBeAfter && mayBeBefore : mayBeAfter && earliest < purge.lastPossibleEffect {
                 return .hold(purge, trashedAt: trashedAt)
             }
         }

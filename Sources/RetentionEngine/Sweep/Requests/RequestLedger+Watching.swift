@@ -48,10 +48,14 @@ extension RequestLedger {
         case .unknown: return known
         case .done:
             // What is destroyed stays so. What is restored may be trashed again.
-            return outcome.action == .purge ? [] : (known + open.filter(\.mayRunLater)).filter { $0.action == .purge }
+            if outcome.action == .purge { return [] }
+            return Self.bounded(known + open.filter { $0.mayRunLater || $0.sweepID == sweepID }).filter {
+                $0.action == .purge
+            }
         case .overtaken:
             // What was read may be from before our call trashed it again: one more inspection shows that.
-            return known + open.filter { $0.mayRunLater || $0.action == .purge && $0.sweepID == sweepID }
+            return Self.bounded(
+                known + open.filter { $0.mayRunLater || $0.action == .purge && $0.sweepID == sweepID })
         case .failed:
             let own = outcome.request ?? newest(key, by: sweepID)
             // An outcome without evidence is of a call that was not sent.
@@ -62,16 +66,35 @@ extension RequestLedger {
                     isOwn($0) ? outcome.result != .trashedByUs || $0.refusedAt != nil : $0.mayRunLater
                 }
             if let own, let index = found.firstIndex(where: isOwn) { found[index] = own }
-            return found
+            return Self.bounded(found)
         }
     }
 
+    /// Of equal requests only the oldest and the newest, which cover the others' time: while everything fails, each sweep
+    /// adds one.
+    private static func bounded(_ own: [OpenRequest]) -> [OpenRequest] {
+        own.indices.filter { index in
+            let equal = own.indices.filter { other in
+                own[other].action == own[index].action && own[other].target == own[index].target
+                    && own[other].mayRunLater == own[index].mayRunLater
+            }
+            return index == equal.first || index == equal.last
+        }.map { own[$0] }
+    }
+
     /// The same after a crash, from the recorded outcome alone.
-    func toWatch(replaying event: AuditEvent, of key: ItemKey) -> [OpenRequest] {
+    ///
+    /// - Parameter sweepID: of the sweep that recorded it.
+    func toWatch(replaying event: AuditEvent, of key: ItemKey, by sweepID: String) -> [OpenRequest] {
         if event == .purged { return [] }
         let known = watched[key] ?? []
         let numbers = Set(known.map(\.number))
-        let all = known + self[key].filter { $0.mayRunLater && !numbers.contains($0.number) }
+        let all =
+            known
+            + self[key].filter { request in
+                (request.mayRunLater || request.action == .purge) && !numbers.contains(request.number)
+                    && (request.sweepID != sweepID || request.calledAt != nil)
+            }
         return event == .restored || event == .rescued ? all.filter { $0.action == .purge } : all
     }
 

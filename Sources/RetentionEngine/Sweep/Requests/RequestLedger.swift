@@ -49,7 +49,10 @@ package struct RequestLedger: Sendable, Equatable {
         case .closed(let items, let sweepID): close(items) { sweepID == nil || $0.sweepID == sweepID }
         case .watched(let items, let requests):
             for key in items { watched[key] = nil }
-            for request in requests { watched[request.key, default: []].append(request) }
+            for request in requests {
+                nextNumber = max(nextNumber, request.number + 1)
+                watched[request.key, default: []].append(request)
+            }
         case .purged(let calls): unlisted += calls
         case .relisted(let items):
             let shown = Set(items.map(\.id))

@@ -51,6 +51,19 @@ import Testing
         #expect(try text().split(separator: "\n").count == 5)
     }
 
+    /// A watched request keeps its number, also where nothing is open.
+    @Test func `no number is given twice`() throws {
+        var written = try file()
+        try written.append(Self.purge, record: 1)
+        let own = written.ledger[key(1)]
+        try written.append(.watched(items: [key(1)], requests: own), record: 1)
+        try written.append(.closed(items: [key(1), key(2)], sweepID: nil), record: 1)
+        try written.compact()
+        var read = try file()
+        try read.append(Self.purge, record: 2)
+        #expect(own.map(\.number) == [1] && read.ledger[key(1)].map(\.number) == [2])
+    }
+
     @Test func `nothing open needs no file`() throws {
         var file = try file()
         try file.append(Self.purge, record: 1)

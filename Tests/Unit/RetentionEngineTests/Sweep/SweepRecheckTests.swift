@@ -129,6 +129,15 @@ import Testing
         #expect(try harness.requests().hasNothing)
     }
 
+    /// Our clock was set since the call: by the portal's own date it was ours.
+    @Test func `a clock that was set does not hide it`() async throws {
+        let harness = await harness()
+        harness.trash.change { $0.skew = 7_200 }
+        harness.clock.advance(900)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.holdAdded) == [key(1)])
+    }
+
     /// A folder that a person restored: our call trashed it again, and what was read afterwards was from before that.
     @Test func `a folder is inspected once more`() async throws {
         let harness = SweepHarness([.folder(1)])

@@ -62,6 +62,45 @@ import Testing
         #expect(harness.audit.keys(.purged) == [key(1)])
     }
 
+    /// A gateway passed the call on, and the portal's list shows it for a minute only. It runs an hour later.
+    @Test func `a refused call that waits in a lane is watched for a day`() async throws {
+        let harness = SweepHarness([.file(1)])
+        harness.trash.follow { contents, call throws(PortalError) in
+            switch call {
+            case .purge:
+                contents.isWorking = true
+                throw .denied
+            case .list: contents.isWorking = false
+            default: break
+            }
+            return nil
+        }
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(1_800)
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(1_800)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged) == [key(1)])
+    }
+
+    /// While every call fails, each sweep adds a request.
+    @Test func `what is watched does not grow with the number of failures`() async throws {
+        let harness = SweepHarness([.file(1, "contract")])
+        harness.trash.follow { _, call throws(PortalError) in
+            if case .restore = call { throw .timedOut }
+            return nil
+        }
+        for _ in 1...6 {
+            await harness.sweep(.contracts)
+            harness.clock.advance(900)
+        }
+        #expect(harness.audit.keys(.restoreFailed).count >= 4)
+        #expect(try harness.requests().watched[key(1)]?.count == 2)
+    }
+
     /// Recorded as failed, because it was there and the portal was idle; gone before the next inspection.
     @Test func `an item that is gone after the refusal is recorded as purged`() async throws {
         let harness = SweepHarness(files(1...2))
