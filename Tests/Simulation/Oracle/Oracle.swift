@@ -22,6 +22,7 @@ struct Oracle: Sendable {
     /// A pass over the trash: everything that its pages could have shown.
     struct ListingPass: Sendable {
         var truths: [ItemKey: [Truth]] = [:]
+        var shown: Set<ItemKey> = []
         var began: Duration
         var ended: Duration
         /// Largest distance of our clock to the portal's `Date`, in seconds, of answers that arrived.
@@ -47,6 +48,9 @@ struct Oracle: Sendable {
     var variants: [String: Variant] = [:]
 
     var listings: [ListingPass] = []
+    /// When a pass over the trash that went to an empty page left items out that were there. The service counts their age from
+    /// there (semantics.md): that is safe, whatever lied.
+    var leftOut: [ItemKey: Date] = [:]
     /// When a page of the trash, or an answer about the item itself, last showed an item of the trash, and its state
     /// then.
     var shown: [ItemKey: (at: Duration, truth: Truth)] = [:]
@@ -192,6 +196,14 @@ struct Oracle: Sendable {
         for (key, truth) in truths where listings[last].truths[key]?.contains(truth) != true {
             listings[last].truths[key, default: []].append(truth)
         }
+    }
+
+    /// A page showed these items. An empty one ends the pass.
+    mutating func pageShowed(_ items: [ItemKey]) {
+        guard let last = listings.last else { return }
+        listings[listings.count - 1].shown.formUnion(items)
+        guard items.isEmpty else { return }
+        for item in last.truths.keys where !last.shown.contains(item) { leftOut[item] = last.latestNow }
     }
 
     /// A proxy's stored answer shows an item that is gone: the answer is as old as the last true one.

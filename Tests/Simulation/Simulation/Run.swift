@@ -85,7 +85,9 @@ extension Simulation {
             let settled = self.now(story).addingTimeInterval(-2 * 86_400)
             let held = story.oracle.trail.items.filter(\.value.isHeldForAPerson)
             for (item, truth) in truths.sorted(by: { $0.key.description < $1.key.description }) {
-                if held[item] == nil, variant.mustDestroy(truth, at: settled) {
+                var counted = truth
+                counted.trashedAt = max(truth.trashedAt, story.oracle.leftOut[item] ?? truth.trashedAt)
+                if held[item] == nil, variant.mustDestroy(counted, at: settled) {
                     wrong.append("\(item) is due and still there: \(truth)")
                 }
                 let restores = state.restores.first { $0.key.description == item.description }?.value.count ?? 0

@@ -111,6 +111,7 @@ extension Simulation {
                     story.oracle.keptReplyShowed(key)
                 }
             }
+            if request.path.hasSuffix("files/@trash") { story.oracle.pageShowed(keys) }
         }
     }
 
