@@ -147,7 +147,8 @@ extension SweepRun {
     /// A refused call may wait in a lane, and the portal lists it for a minute only: then its items are watched for a day.
     private mutating func noteWaiting(_ calls: [BatchResult]) async throws(SweepError) {
         let items = calls.filter { $0.status.stage == .refused }.flatMap(\.items).map(\.item.key)
-        guard !items.isEmpty, await isPortalWorking() else { return }
+        // A portal or a key that refuses this, too, shows nothing.
+        guard !items.isEmpty, (try? await sweeper.reader.isWorking()) == true else { return }
         try note(.called(items: items, sweepID: outcome.sweepID, stage: .unseen, at: now))
     }
 
