@@ -92,7 +92,7 @@ extension SweepRun {
         var watched: [OpenRequest] = []
         for settled in outcomes {
             let own = requests.toWatch(after: settled, by: outcome.sweepID)
-            guard own != requests.watched[settled.item.key] ?? [] else { continue }
+            guard own != requests.watching(settled.item.key) else { continue }
             items.append(settled.item.key)
             watched += own
         }

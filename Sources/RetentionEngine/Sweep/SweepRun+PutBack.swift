@@ -25,10 +25,10 @@ extension SweepRun {
             switch ItemEvidence(inspection, requested: mistake.trashedAt) {
             case .inTrash: try await putBack(mistake, key, inspection, seenAt)
             case .unproven, .uninspectable: continue
-            // By a person, or by a change of the file in the trash: nothing tells.
+            // A person trashed it again, or the file was changed in the trash: the portal shows no difference.
             case .trashedAgain:
                 try holdForAPerson(mistake, "\(Self.mistakeReason); it was changed since, or trashed again")
-            // Somebody acted on it; or what was read is from before our call, and the next sweep inspects it again.
+            // Somebody acted on it, or the reading is older than our call: then the next sweep inspects it again.
             case .unlisted, .gone, .elsewhere, .outOfReach:
                 guard portalNow > mistake.trashedAt.addingTimeInterval(Self.replicaLag.timeInterval) else { continue }
                 try note(.righted(items: [mistake.key]))

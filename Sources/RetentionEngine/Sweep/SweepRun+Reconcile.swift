@@ -24,14 +24,11 @@ extension SweepRun {
             case .record(let request, let result): outcomes.append(request.outcome(result))
             case .putBack(let purge, let trashedAt):
                 mistakes.append(TrashedMistake(purge, trashedAt, origin))
-                var outcome = purge.outcome(.trashedByUs)
-                outcome.isDecided = true
-                undone.append(outcome)
+                undone.append(purge.outcome(.trashedByUs, isDecided: true))
             case .hold(let purge, let trashedAt):
                 try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
                 let result = ItemResult.failed(ItemResult.perhapsTrashedByUs, quarantine: false)
-                var outcome = purge.outcome(result)
-                outcome.isDecided = true
+                var outcome = purge.outcome(result, isDecided: true)
                 outcome.request = purge.trashedAgain(at: trashedAt)
                 undone.append(outcome)
             }

@@ -41,7 +41,7 @@ extension SweepRun {
     private mutating func close(by event: RecordedEvent) throws(SweepError) {
         guard let key = event.item?.key else { return }
         switch event.event {
-        case .restored, .rescued, .purged: try close(key, watching: watching(event, key))
+        case .restored, .rescued, .purged: try close(key, by: event)
         case .purgeFailed, .restoreFailed:
             // A sweep may be refused an item that an earlier one's request still reaches. If it requested nothing itself, it
             // recorded the earlier request.
@@ -49,9 +49,7 @@ extension SweepRun {
             let isStillReached = requests[key].contains {
                 $0.sweepID != event.sweepID && $0.isWithinSettlingTime(at: event.at)
             }
-            if !(isOfOwnRequest && isStillReached) {
-                try close(key, watching: watching(event, key))
-            }
+            if !(isOfOwnRequest && isStillReached) { try close(key, by: event) }
             if event.event == .purgeFailed, requests.unlisted.contains(where: { $0.keys.contains(key) }) {
                 try note(.relisted(items: [key]))
             }
@@ -63,12 +61,10 @@ extension SweepRun {
         }
     }
 
-    private func watching(_ event: RecordedEvent, _ key: ItemKey) -> [OpenRequest] {
-        requests.toWatch(replaying: event.event, of: key, by: event.sweepID)
-    }
-
-    private mutating func close(_ key: ItemKey, watching rest: [OpenRequest]) throws(SweepError) {
-        if rest != requests.watched[key] ?? [] { try note(.watched(items: [key], requests: rest)) }
+    /// Closes the requests of an item, and watches those that may still be carried out.
+    private mutating func close(_ key: ItemKey, by event: RecordedEvent) throws(SweepError) {
+        let rest = requests.toWatch(replaying: event.event, of: key, by: event.sweepID)
+        if rest != requests.watching(key) { try note(.watched(items: [key], requests: rest)) }
         if let event = closing([key]) { try note(event) }
     }
 

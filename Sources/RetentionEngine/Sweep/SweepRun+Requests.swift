@@ -105,9 +105,9 @@ extension SweepRun {
 }
 
 extension OpenRequest {
-    func outcome(_ result: ItemResult) -> ItemOutcome {
+    func outcome(_ result: ItemResult, isDecided: Bool = false) -> ItemOutcome {
         ItemOutcome(
             item: item, rule: rule, cause: reason, action: action, result: result, target: target, request: self,
-            isSeen: true)
+            isSeen: true, isDecided: isDecided)
     }
 }

@@ -30,7 +30,7 @@ struct Oracle: Sendable {
         var latestNow: Date
     }
 
-    /// How long the end of a call may stay unseen: until then our call and a person can't be told apart.
+    /// The longest time until the service sees the end of a call. Until then it can't distinguish the call from a person.
     static let callTime = Duration.seconds(60)
 
     /// The longest time from the last listing of a proof to the records.
@@ -48,8 +48,8 @@ struct Oracle: Sendable {
     var variants: [String: Variant] = [:]
 
     var listings: [ListingPass] = []
-    /// When a pass over the trash that went to an empty page left items out that were there. The service counts their age from
-    /// there (semantics.md): that is safe, whatever lied.
+    /// When a complete pass over the trash left out items that were there. The service counts their age from that pass
+    /// (semantics.md), so that it purges them later, never earlier.
     var leftOut: [ItemKey: Date] = [:]
     /// When a page of the trash, or an answer about the item itself, last showed an item of the trash, and its state
     /// then.

@@ -31,24 +31,16 @@ package enum RequestEvent: Codable, Sendable, Equatable {
 }
 
 /// Files that a call named, and that were recorded as purged because two listings lacked them. A later listing must lack
-/// them, too: what lists the trash may be behind, and miss that our call only trashed a live file again.
+/// them, too: listings may be behind, and not show that our call only trashed a live file again.
 package struct UnlistedFiles: Codable, Sendable, Equatable {
-    package let ids: [Int]
+    package internal(set) var ids: [Int]
     package let sweepID: String
     /// When they were requested.
     package let at: Date
     /// When their call was seen to be over.
     package let overAt: Date
     /// When a call that named one of them was first refused. Nil if none was.
-    package let refusedAt: Date?
-
-    package init(ids: [Int], sweepID: String, at: Date, overAt: Date, refusedAt: Date? = nil) {
-        self.ids = ids
-        self.sweepID = sweepID
-        self.at = at
-        self.overAt = overAt
-        self.refusedAt = refusedAt
-    }
+    package internal(set) var refusedAt: Date?
 
     package var keys: [ItemKey] { ids.map { ItemKey(.file, $0) } }
 
@@ -59,13 +51,6 @@ package struct UnlistedFiles: Codable, Sendable, Equatable {
         (request.calledAt, request.overAt, request.endedAt) = (overAt, overAt, overAt)
         request.refusedAt = refusedAt
         return request
-    }
-
-    /// Nil if none is left.
-    func without(_ shown: Set<Int>) -> UnlistedFiles? {
-        let rest = ids.filter { !shown.contains($0) }
-        if rest.isEmpty { return nil }
-        return UnlistedFiles(ids: rest, sweepID: sweepID, at: at, overAt: overAt, refusedAt: refusedAt)
     }
 }
 

@@ -63,7 +63,7 @@ extension RequestLedger {
     ///
     /// - Returns: nil if no earlier request did that.
     func earlierRequest(thatLed evidence: ItemEvidence, of key: ItemKey, before sweepID: String) -> OpenRequest? {
-        let earlier = (watched[key] ?? []) + self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
+        let earlier = watching(key) + self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
         return switch evidence {
         case .gone, .unlisted: earlier.last { $0.action == .purge }
         case .elsewhere(let folder): earlier.last { $0.action != .purge && $0.targets(folder) }
@@ -76,7 +76,7 @@ extension RequestLedger {
     /// - Parameter skewSeconds: our clock minus the portal's.
     func judge(_ key: ItemKey, _ evidence: ItemEvidence, _ activity: PortalActivity, skewSeconds: Double) -> Effect {
         let own = self[key]
-        let watched = watched[key] ?? []
+        let watched = watching(key)
         guard let newest = own.last else { return .keepOpen }
         let isSettled = !activity.isWorking && !own.contains { $0.isWithinSettlingTime(at: activity.checkedAt) }
         func record(_ request: OpenRequest?, _ result: ItemResult) -> Effect { .record(request ?? newest, result) }
@@ -114,7 +114,7 @@ extension RequestLedger {
 
     /// Judges an item that this sweep's purge may have trashed again.
     func trashedByPurge(_ key: ItemKey, _ trashedAt: Date?, by sweepID: String, skewSeconds: Double) -> Effect? {
-        mistake((watched[key] ?? []) + self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
+        mistake(watching(key) + self[key].filter { $0.sweepID == sweepID }, trashedAt, skewSeconds)
     }
 
     /// An uncertain outcome is recorded as unknown, once, and stays open.

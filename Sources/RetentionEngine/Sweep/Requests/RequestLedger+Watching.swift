@@ -39,21 +39,21 @@ extension RequestLedger {
 
     /// The requests of an item to watch once an outcome is recorded for it.
     ///
-    /// - Parameter sweepID: the present sweep. What it announced and did not name in a call was not sent.
+    /// - Parameter sweepID: the present sweep. Requests that it announced and named in no call were not sent.
     func toWatch(after outcome: ItemOutcome, by sweepID: String) -> [OpenRequest] {
         let key = outcome.item.key
-        let known = watched[key] ?? []
+        let known = watching(key)
         let open = self[key].filter { $0.sweepID != sweepID || $0.calledAt != nil }
         switch outcome.result {
         case .unknown: return known
         case .done:
-            // What is destroyed stays so. What is restored may be trashed again.
+            // A destroyed item can't change. A restored one may be trashed again.
             if outcome.action == .purge { return [] }
             return Self.bounded(known + open.filter { $0.mayRunLater || $0.sweepID == sweepID }).filter {
                 $0.action == .purge
             }
         case .overtaken:
-            // What was read may be from before our call trashed it again: one more inspection shows that.
+            // The reading may be older than our call, which trashed it again: one more inspection shows that.
             return Self.bounded(
                 known + open.filter { $0.mayRunLater || $0.action == .purge && $0.sweepID == sweepID })
         case .failed:
@@ -87,7 +87,7 @@ extension RequestLedger {
     /// - Parameter sweepID: of the sweep that recorded it.
     func toWatch(replaying event: AuditEvent, of key: ItemKey, by sweepID: String) -> [OpenRequest] {
         if event == .purged { return [] }
-        let known = watched[key] ?? []
+        let known = watching(key)
         let numbers = Set(known.map(\.number))
         let all =
             known
@@ -100,7 +100,7 @@ extension RequestLedger {
 
     /// The watched requests of an item that stay so after a person was left to decide about it, because it was trashed again.
     func toWatch(_ key: ItemKey, trashedAgainAt date: Date, _ activity: PortalActivity) -> [OpenRequest] {
-        (watched[key] ?? []).filter { $0.stage != .over && $0.mayRunUnnoticed(activity) }
+        watching(key).filter { $0.stage != .over && $0.mayRunUnnoticed(activity) }
             .map { $0.trashedAgain(at: date) }
     }
 }

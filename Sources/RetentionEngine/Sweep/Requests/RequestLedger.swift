@@ -32,6 +32,9 @@ package struct RequestLedger: Sendable, Equatable {
 
     subscript(key: ItemKey) -> [OpenRequest] { requests[key] ?? [] }
 
+    /// The watched requests of an item, the newest last.
+    func watching(_ key: ItemKey) -> [OpenRequest] { watched[key] ?? [] }
+
     /// Whether a sweep has an open request for an item.
     func isRequested(_ key: ItemKey, by sweepID: String) -> Bool { self[key].contains { $0.sweepID == sweepID } }
 
@@ -56,7 +59,8 @@ package struct RequestLedger: Sendable, Equatable {
         case .purged(let calls): unlisted += calls
         case .relisted(let items):
             let shown = Set(items.map(\.id))
-            unlisted = unlisted.compactMap { $0.without(shown) }
+            for index in unlisted.indices { unlisted[index].ids.removeAll(where: shown.contains) }
+            unlisted.removeAll(where: \.ids.isEmpty)
         case .proven(let instant): unlisted.removeAll { $0.overAt <= instant }
         case .ended(let sweepID, let at):
             for key in requests.keys { change(key) { if $0.sweepID == sweepID { $0.endedAt = at } } }
@@ -121,7 +125,7 @@ package struct RequestLedger: Sendable, Equatable {
         let open = open
         let keys = watched.keys.sorted()
         return (open.isEmpty ? [] : [.announced(requests: open)])
-            + (keys.isEmpty ? [] : [.watched(items: keys, requests: keys.flatMap { watched[$0] ?? [] })])
+            + (keys.isEmpty ? [] : [.watched(items: keys, requests: keys.flatMap(watching))])
             + (unlisted.isEmpty ? [] : [.purged(calls: unlisted)])
             + mistakes.values.sorted { ($0.trashedAt, $0.key) < ($1.trashedAt, $1.key) }.map { .mistaken($0) }
     }

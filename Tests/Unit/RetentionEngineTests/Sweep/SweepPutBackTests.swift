@@ -88,7 +88,7 @@ import Testing
         #expect(harness.audit.of(.holdAdded).first?.reason?.contains("its room deletes files after 7 days") == true)
     }
 
-    /// An editor saved it in the trash, or a person restored and trashed it once more: nothing tells which.
+    /// An editor saved it in the trash, or a person restored and trashed it once more: the portal shows no difference.
     @Test func `is held if it changed before it could go back`() async throws {
         let harness = harness(secondsPerInspection: 15)
         await harness.sweep(.day)

@@ -4,7 +4,7 @@ import Testing
 @testable import Retention
 @testable import RetentionEngine
 
-/// Two listings lacked a file after its purge, because what lists the trash was behind: our call had only trashed it again,
+/// Two listings lacked a file after its purge, because listings were behind: our call had only trashed it again,
 /// after a person had restored it. A later listing shows that.
 @Suite struct SweepRecheckTests {
     /// Item 1 is trashed again by our purge, and listed only from the next sweep on.
