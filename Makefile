@@ -23,23 +23,29 @@ VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/reten
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 .PHONY: help setup setup-tests setup-bench build release test t test-readme test-vendor-sdk test-metrics test-report \
-	test-terminal test-systemd test-debian12 test-debian13 test-system test-packaging test-speed test-crash test-fuzz \
-	test-soak sanitize bench bench-growth demo simulate mutants format lint install uninstall deb check check-others clean
+	test-terminal test-unit test-simulation test-systemd test-debian12 test-debian13 test-records test-system test-packaging \
+	test-speed test-crash test-fuzz test-soak sanitize bench bench-growth demo simulate mutants format lint install uninstall \
+	deb check check-others clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
+# BUILT=1 says that these have run: finding that nothing is to be built takes ten seconds each time.
+ifdef BUILT
+setup setup-tests build: ;
+else
 setup: ## Install missing packages (libsystemd-dev, …) and report them
 	@Tests/Tools/setup
 
 setup-tests: ## Also install packages that only tests need (systemd-container, …)
 	@Tests/Tools/setup --tests
 
-setup-bench: ## Also install packages that only benchmarks need (strace, …)
-	@Tests/Tools/setup --bench
-
 build: setup ## Build everything, with warnings as errors
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+endif
+
+setup-bench: ## Also install packages that only benchmarks need (strace, …)
+	@Tests/Tools/setup --bench
 
 release: setup ## Build the optimized program for installation; it needs no Swift
 	$(SWIFT) build $(RELEASE) --product retentiond
@@ -55,9 +61,15 @@ deb: $(if $(filter file,$(origin BINARY)),release) ## Build a Debian package in 
 	@Tests/Tools/setup --deb
 	@deploy/debian/build $(BINARY) $(VERSION) .build/deb
 
-test: setup-tests build ## Run the unit, property and end-to-end tests
+test: test-unit test-simulation ## Run the unit, property and end-to-end tests
+
+test-unit: setup-tests build ## Run them without the simulation
 	$(SWIFT) test --disable-xctest --skip-build --skip SimulationTests
-	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 $(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
+
+# It builds nothing, so it doesn't wait until others have built.
+test-simulation: setup build ## Simulate 200 runs of the daemon
+	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 \
+		$(SWIFT) test --disable-xctest --skip-build --ignore-lock --filter SimulationTests
 
 t: ## Build, run the tests that match F=… (a regular expression on suites and names), and print only failures
 	@test -n "$(F)" || { echo 'usage: make t F=PolicyKeyTests' >&2; exit 64; }
@@ -83,6 +95,9 @@ test-systemd: test-debian12 test-debian13 ## Run the service on a real systemd, 
 test-debian12 test-debian13: test-%: setup-tests build
 	SYSTEM=$* Tests/System/systemd/run $(BIN)
 	SYSTEM=$* Tests/System/systemd/audit/run $(BIN)
+
+test-records: setup-tests build $(if $(filter file,$(origin BINARY)),release) ## Purge 50,000 items with the optimized program, and find all records
+	RECORDS=50000 PROGRAM=$(BINARY) Tests/System/systemd/run $(BIN) 70
 
 test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/System/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
 	@test -n "$(CASE)" || { echo 'usage: make test-system CASE=30 [SYSTEM=debian13]; the cases:' >&2; ls Tests/System/systemd/cases >&2; exit 64; }
@@ -144,11 +159,13 @@ lint: ## Fail on any finding of the formatter or linters
 
 # The containers mostly wait, so they run in parallel with each other and the rest. A target's output is printed when it ends.
 check: ## Everything that CI runs
-	$(MAKE) --no-print-directory --jobs=2 lint build
-	$(MAKE) --no-print-directory test
-	$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=target test-debian12 test-debian13 check-others
+	$(MAKE) --no-print-directory --jobs=2 lint setup-tests build
+	$(MAKE) --no-print-directory BUILT=1 test-unit
+	$(MAKE) --no-print-directory BUILT=1 --jobs=4 --keep-going --output-sync=target \
+		test-debian12 test-debian13 test-simulation check-others
 
-OTHERS = test-packaging test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash test-fuzz
+OTHERS = test-packaging test-records test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal \
+	test-crash test-fuzz
 check-others: setup-tests build
 	$(MAKE) --no-print-directory --jobs=1 $(OTHERS)
 
