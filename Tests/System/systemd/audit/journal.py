@@ -5,13 +5,18 @@
   journal.py send [NAME=VALUE …]   sends the JSON lines on standard input, with these fields changed or added
 """
 import datetime
+import fcntl
 import json
 import socket
 import struct
 import sys
+import termios
+import time
 
 from verify import hash_of
 
+# How long journald may take from reading a record to looking up its sender.
+LOOKUP = 0.2
 JOURNAL = "/run/systemd/journal/socket"
 
 
@@ -40,6 +45,10 @@ def send(changes):
         record = {**json.loads(line), **dict(change.split("=", 1) for change in changes)}
         fields = [(name.encode(), value.encode()) for name, value in record.items()]
         journal.send(b"".join(n + b"\n" + struct.pack("<Q", len(v)) + v + b"\n" for n, v in fields))
+    # journald looks up the unit of a record's sender when it reads the record: the sender must still live then.
+    while struct.unpack("i", fcntl.ioctl(journal, termios.TIOCOUTQ, bytes(4)))[0] > 0:
+        time.sleep(0.01)
+    time.sleep(LOOKUP)
 
 
 if __name__ == "__main__":
