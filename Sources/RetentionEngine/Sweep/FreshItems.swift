@@ -36,18 +36,22 @@ final class FreshItems: Sendable {
         var changed: [ItemKey: String] = [:]
         var leftOut: Set<ItemKey> = []
         var refused: Set<ItemKey> = []
+        var waiting: Set<ItemKey> = []
     }
 
     private let state = Mutex(State())
     private let now: @Sendable () -> Date
     private let reread: Reread
-    private let rereadsAfterRefusal: Bool
+    private let isWorking: (@Sendable () async -> Bool)?
 
-    /// - Parameter rereadsAfterRefusal: whether the items of a refused call are inspected again before a part of it names them.
-    init(now: @escaping @Sendable () -> Date, rereadsAfterRefusal: Bool = false, reread: @escaping Reread) {
+    /// - Parameter isWorking: whether the portal is at work, requested after each refusal; then the items of a refused call are
+    ///   inspected again before a part of it names them. Nil if a refused call can do no harm.
+    init(
+        now: @escaping @Sendable () -> Date, isWorking: (@Sendable () async -> Bool)? = nil, reread: @escaping Reread
+    ) {
         self.now = now
         self.reread = reread
-        self.rereadsAfterRefusal = rereadsAfterRefusal
+        self.isWorking = isWorking
     }
 
     /// Takes in items that a call is going to name.
@@ -102,20 +106,27 @@ final class FreshItems: Sendable {
         let named = try await current(keys)
         guard !named.isEmpty else { return .notSent }
         do throws(PortalError) { return try await call(named) } catch {
-            if !error.excludesEffect {
-                state.withLock { state in
-                    state.refused.formUnion(named)
-                    if rereadsAfterRefusal { for key in named { state.known[key]?.seenAt = .distantPast } }
-                }
-            }
+            if case .refused = BatchStatus(error) { await noteRefused(named) }
             throw error
         }
     }
 
-    /// Items that the last call left out, and that an earlier, larger call named before it was refused.
-    var leftOutAfterRefusal: Set<ItemKey> {
-        state.withLock { $0.refused.intersection($0.leftOut.union($0.changed.keys)) }
+    /// The portal's list shows a refused call that waits in a lane for a minute only. The parts of the call may take longer.
+    private func noteRefused(_ keys: [ItemKey]) async {
+        let isKnown = state.withLock { state in
+            state.refused.formUnion(keys)
+            if isWorking != nil { for key in keys { state.known[key]?.seenAt = .distantPast } }
+            return state.waiting.isSuperset(of: keys)
+        }
+        guard !isKnown, let isWorking, await isWorking() else { return }
+        state.withLock { $0.waiting.formUnion(keys) }
     }
+
+    /// Items that a refused call named, also if a part of it was taken.
+    var refused: Set<ItemKey> { state.withLock { $0.refused } }
+
+    /// Those of them after whose refusal the portal was at work.
+    var waiting: Set<ItemKey> { state.withLock { $0.waiting } }
 
     /// Calls without the items that they left out.
     func named(_ results: [BatchResult]) -> [BatchResult] {

@@ -54,11 +54,18 @@ extension SweepRun {
         requests[key].contains { $0.sweepID == outcome.sweepID && $0.calledAt != nil }
     }
 
-    /// Items that a refused call named but its parts did not, because they had changed or were seen too long ago.
-    func refusedBefore(_ items: [PlannedItem], _ fresh: FreshItems) -> [BatchResult] {
-        let keys = fresh.leftOutAfterRefusal
-        let refused = items.filter { keys.contains($0.item.key) }
-        return refused.isEmpty ? [] : [BatchResult(items: refused, status: .refusedBefore)]
+    /// Notes how far the calls for these items got. A call that was refused before it was divided may still be carried out,
+    /// whatever its parts did.
+    ///
+    /// - Returns: the calls, without items that they left out.
+    mutating func note(
+        _ results: [BatchResult], of items: [PlannedItem], _ fresh: FreshItems
+    ) throws(SweepError) -> [BatchResult] {
+        let keys = fresh.refused
+        try note([BatchResult(items: items.filter { keys.contains($0.item.key) }, status: .refusedBefore)])
+        let named = fresh.named(results)
+        try note(named)
+        return named
     }
 
     /// The outcome of an item that changed before a call named it, if this sweep's call for a better destination turns out to

@@ -125,16 +125,13 @@ extension SweepRun {
         try announce(.purge, batch)
         round.announce(batch)
         let results = await round.sender.call(batch)
-        let refused = refusedBefore(batch, round.fresh)
-        try note(refused)
+        var named = try note(results, of: batch, round.fresh)
+        let waiting = round.fresh.waiting
+        try noteWaiting(batch.map(\.item.key).filter(waiting.contains))
         let leftOut = round.fresh.takeLeftOut()
         // A refused call may have changed an item that it had named: the item is inspected like the others.
-        let called = refused.flatMap(\.items).filter { leftOut.changed[$0.item.key] != nil }
-        let named =
-            results.naming(except: Array(leftOut.changed.keys) + leftOut.later)
-            + (called.isEmpty ? [] : [BatchResult(items: called, status: .refusedBefore)])
-        try note(named)
-        try await noteWaiting(named + refused)
+        let called = batch.filter { leftOut.changed[$0.item.key] != nil && wasCalled($0.item.key) }
+        if !called.isEmpty { named.append(BatchResult(items: called, status: .refusedBefore)) }
         round.take(named)
         let judged = Set(called.map(\.item.key))
         try settle(
@@ -144,12 +141,10 @@ extension SweepRun {
         return named.filter { !$0.isUnsentForNow }
     }
 
-    /// A refused call may wait in a lane, and the portal lists it for a minute only: then its items are watched for a day.
-    private mutating func noteWaiting(_ calls: [BatchResult]) async throws(SweepError) {
-        let items = calls.filter { $0.status.stage == .refused }.flatMap(\.items).map(\.item.key)
-        // A portal or a key that refuses this, too, shows nothing.
-        guard !items.isEmpty, (try? await sweeper.reader.isWorking()) == true else { return }
-        try note(.called(items: items, sweepID: outcome.sweepID, stage: .unseen, at: now))
+    /// The refused call of these items may wait in a lane: they are watched for a day.
+    private mutating func noteWaiting(_ items: [ItemKey]) throws(SweepError) {
+        guard !items.isEmpty else { return }
+        try note(.waiting(items: items, sweepID: outcome.sweepID, at: now))
     }
 
     /// Reads the pages again that showed the items of a call which was put off or divided.

@@ -38,7 +38,8 @@ extension SweepRun {
     /// - Returns: whether nothing was left.
     private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepError) -> Bool {
         let fresh = FreshItems(
-            now: sweeper.now, rereadsAfterRefusal: true, reread: Self.rereading(sweeper.reader, sweeper.now))
+            now: sweeper.now, isWorking: { [reader = sweeper.reader] in await reader.showsWork() },
+            reread: Self.rereading(sweeper.reader, sweeper.now))
         var round = PurgeRound(queue, fresh, purgeSender(fresh))
         var waits = 0
         var rounds = 0

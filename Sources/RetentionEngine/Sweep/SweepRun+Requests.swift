@@ -104,6 +104,11 @@ extension SweepRun {
     }
 }
 
+extension TrashReader {
+    /// Whether the portal shows work of this user. One that refuses the question, or a key that it refuses, shows nothing.
+    func showsWork() async -> Bool { (try? await isWorking()) == true }
+}
+
 extension OpenRequest {
     func outcome(_ result: ItemResult, isDecided: Bool = false) -> ItemOutcome {
         ItemOutcome(

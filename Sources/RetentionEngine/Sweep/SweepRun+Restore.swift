@@ -72,7 +72,7 @@ extension SweepRun {
                 guard !ready.isEmpty else { continue }
                 try announce(group.action, ready.map(\.planned), target: destination.recorded)
                 var results = await sender.call(ready.map(\.planned))
-                try note(fresh.named(results) + refusedBefore(ready.map(\.planned), fresh))
+                _ = try note(results, of: ready.map(\.planned), fresh)
                 while results.contains(where: \.isPostponed), let stopped = sender.stopped,
                     try await waited(stopped, &waits)
                 {
@@ -81,7 +81,7 @@ extension SweepRun {
                         fresh.named(results.filter(\.isPostponed)), group.action, ready, destination)
                     results.removeAll(where: \.isPostponed)
                     let more = await sender.call(postponed)
-                    try note(fresh.named(more) + refusedBefore(postponed, fresh))
+                    _ = try note(more, of: postponed, fresh)
                     results += more
                 }
                 let later = try settleLeftOut(&results, ready, group.action, destination, fresh)

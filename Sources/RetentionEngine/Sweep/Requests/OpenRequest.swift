@@ -44,6 +44,8 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     package internal(set) var calledAt: Date?
     /// When a call that named it was first refused, as something answered. A refused call may still run unseen.
     package internal(set) var refusedAt: Date?
+    /// When the portal was at work after such a refusal: the call may wait in a lane. Nil if it was not.
+    package internal(set) var waitingAt: Date?
     /// Where a restore was to go. Nil for a purge.
     package let target: RecordedTarget?
     package let key: ItemKey
@@ -88,9 +90,9 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         instant.timeIntervalSince(endedAt ?? at) < settlingTime
     }
 
-    /// Whether its operation may wait in a lane, which no list shows. A refusal excludes nothing if the item was not
+    /// Whether one of its operations may wait in a lane, which no list shows. A refusal excludes nothing if the item was not
     /// inspected afterwards.
-    var mayWaitUnseen: Bool { stage == .unseen || stage == .refused && isReported }
+    var mayWaitUnseen: Bool { stage == .unseen || waitingAt != nil || stage == .refused && isReported }
 
     /// In seconds after the end of the sweep: how long its operation may still run.
     var settlingTime: Double { mayWaitUnseen ? Self.longestInLane : 120 }

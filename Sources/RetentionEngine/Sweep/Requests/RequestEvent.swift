@@ -7,6 +7,8 @@ package enum RequestEvent: Codable, Sendable, Equatable {
     case announced(requests: [OpenRequest])
     /// A call of that sweep ended, or is no longer followed. `announced`: it was found to have done nothing.
     case called(items: [ItemKey], sweepID: String, stage: OpenRequest.Stage, at: Date)
+    /// The portal was at work after it refused a call of that sweep, as something answered: the call may wait in a lane.
+    case waiting(items: [ItemKey], sweepID: String, at: Date)
     /// Their outcome was recorded as unknown: they stay open.
     case reported(items: [ItemKey])
     /// Their outcomes were recorded; of that sweep's requests only, if it is named.

@@ -177,7 +177,8 @@ extension RequestEvent {
                 call.keys.allSatisfy(StoredNumbers.holds)
                     && [call.at, call.overAt, call.refusedAt].allSatisfy(StoredNumbers.holds)
             }
-        case .called(let items, _, _, let at): items.allSatisfy(StoredNumbers.holds) && StoredNumbers.holds(at)
+        case .called(let items, _, _, let at), .waiting(let items, _, let at):
+            items.allSatisfy(StoredNumbers.holds) && StoredNumbers.holds(at)
         case .reported(let items), .closed(let items, _), .righted(let items), .relisted(let items):
             items.allSatisfy(StoredNumbers.holds)
         case .ended(_, let at), .expired(let at), .proven(let at): StoredNumbers.holds(at)
@@ -190,6 +191,6 @@ extension OpenRequest {
     var hasSoundValues: Bool {
         StoredNumbers.holds(key) && (0...StoredNumbers.maxSequence).contains(number)
             && StoredNumbers.holds(bytes: bytes)
-            && [at, endedAt, overAt, calledAt, refusedAt, trashedAt].allSatisfy(StoredNumbers.holds)
+            && [at, endedAt, overAt, calledAt, refusedAt, waitingAt, trashedAt].allSatisfy(StoredNumbers.holds)
     }
 }

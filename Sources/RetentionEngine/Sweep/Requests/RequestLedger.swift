@@ -48,6 +48,8 @@ package struct RequestLedger: Sendable, Equatable {
         switch event {
         case .announced(let requests): announce(requests)
         case .called(let items, let sweepID, let stage, let at): call(items, sweepID, stage, at)
+        case .waiting(let items, let sweepID, let at):
+            for key in items { change(key) { if $0.sweepID == sweepID { $0.waitingAt = $0.waitingAt ?? at } } }
         case .reported(let items): for key in items { change(key) { $0.isReported = true } }
         case .closed(let items, let sweepID): close(items) { sweepID == nil || $0.sweepID == sweepID }
         case .watched(let items, let requests):

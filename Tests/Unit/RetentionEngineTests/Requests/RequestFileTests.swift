@@ -18,7 +18,7 @@ import Testing
     ])
     private static let events: [RequestEvent] = [
         purge, .called(items: [ItemKey(.file, 1)], sweepID: "a", stage: .inDoubt, at: at),
-        .reported(items: [ItemKey(.file, 1)]),
+        .waiting(items: [key(1)], sweepID: "a", at: at), .reported(items: [ItemKey(.file, 1)]),
         .announced(requests: [
             OpenRequest(.restore, .file(3), sweepID: "b", at: at, target: RecordedTarget(id: 50, title: "Drafts"))
         ]),

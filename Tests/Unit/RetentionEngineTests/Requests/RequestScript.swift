@@ -10,6 +10,7 @@ import Foundation
 ///     0s      sweep A                      the requests that follow are A's
 ///     0s      purge file:1                 announced; `restore file:1 to 50`, `put-back file:1 to 50`
 ///     1s      call file:1 over             or refused, failed, in-doubt, unseen, untouched
+///     2s      waits file:1                 the portal was at work after its refusal
 ///     5s      ends                         sweep A stops inspecting
 ///     15min   portal rests                 or works; requested at that time
 ///     15min   file:1 gone                  or in-trash, trashed-again@3s, in-folder:50, out-of-reach, unproven, uninspectable
@@ -72,6 +73,9 @@ struct RequestScript {
             guard let stage else { return ["no such stage"] }
             guard let key = ItemKey(words[1]) else { return ["no such item"] }
             ledger.apply(.called(items: [key], sweepID: sweep, stage: stage, at: at))
+        case "waits":
+            guard let key = ItemKey(words[1]) else { return ["no such item"] }
+            ledger.apply(.waiting(items: [key], sweepID: sweep, at: at))
         case "ends": ledger.apply(.ended(sweepID: sweep, at: at))
         case "portal": activity = PortalActivity(isWorking: words[1] == "works", checkedAt: at)
         case "next":

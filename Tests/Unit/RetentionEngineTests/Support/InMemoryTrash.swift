@@ -194,6 +194,7 @@ final class InMemoryTrash: TrashReader, TrashWriter {
 extension PortalError {
     static let denied = PortalError(.denied, excludesEffect: false, "the portal denied access (403)")
     static let missing = PortalError(.missing, excludesEffect: false, "the portal answered \"not found\" (404)")
+    static let keyRefused = PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)")
     static let throttled = PortalError(.throttled, excludesEffect: false, "the portal asks for fewer requests (429)")
     static let timedOut = PortalError(.unavailable, excludesEffect: false, "the portal did not answer in time")
     static let unreachable = PortalError(.unavailable, excludesEffect: true, "no connection")

@@ -8,7 +8,7 @@ import Testing
 /// A gateway passes a call on and answers for the portal: a refusal proves nothing.
 @Suite struct SweepRefusalTests {
     private static let claims: [PortalError] = [
-        .denied, .missing, PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)"),
+        .denied, .missing, .keyRefused,
         PortalError(.unavailable, excludesEffect: false, "the portal redirected to another address (302)"),
         .throttled,
     ]
@@ -84,6 +84,54 @@ import Testing
         harness.clock.advance(1_800)
         await harness.sweep(.day, purgeNow: false)
         #expect(harness.audit.keys(.purged) == [key(1)])
+    }
+
+    /// The same for a call whose parts are taken: its own work waits, and that of a part fails.
+    @Test func `a divided call that waits in a lane is watched for a day`() async throws {
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { contents, call throws(PortalError) in
+            switch call {
+            case .purge(let keys) where keys.count == 2:
+                contents.isWorking = true
+                throw .denied
+            case .purge:
+                contents.isWorking = false
+                return OperationReport(id: "op", end: .finishedWithError)
+            default: return nil
+            }
+        }
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(1_800)
+        await harness.sweep(.day, purgeNow: false)
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(1_800)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
+        #expect(harness.audit.of(.purged).allSatisfy { $0.reason?.contains("although it was refused") == true })
+    }
+
+    /// A part of a refused call was taken, and trashed a live file again. Held in the trash, the file would be destroyed
+    /// by the call that still waits.
+    @Test func `what a part of a waiting call trashed again is put back`() async throws {
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
+            switch call {
+            case .purge(let keys) where keys.count == 2:
+                contents.isWorking = true
+                throw .denied
+            case .purge(let keys) where keys == [key(1)]:
+                contents.isWorking = false
+                contents.items[0].trashedAt = harness.clock.now
+                return OperationReport(id: "op", end: .finished)
+            default: return nil
+            }
+        }
+        await harness.sweep(.day)
+        #expect(harness.trash.now.restored == [key(1): 50])
+        #expect(harness.audit.of(.holdAdded).isEmpty)
+        #expect(try harness.requests().watched[key(1)]?.first?.refusedAt != nil, "the waiting call may trash it again")
     }
 
     /// While every call fails, each sweep adds a request.
@@ -195,7 +243,7 @@ import Testing
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { _, call throws(PortalError) in
             guard case .purge = call else { return nil }
-            if isRefused { throw PortalError(.keyRefused, excludesEffect: false, "the portal refused the key (401)") }
+            if isRefused { throw .keyRefused }
             return OperationReport(id: "op", end: .finishedWithError)
         }
         await harness.sweep(.day, whileWaiting: { harness.trash.change { $0.items = [] } })
