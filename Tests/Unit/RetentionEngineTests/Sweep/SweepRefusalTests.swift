@@ -134,6 +134,26 @@ import Testing
         #expect(try harness.requests().watched[key(1)]?.first?.refusedAt != nil, "the waiting call may trash it again")
     }
 
+    /// The call is noted once for each item, also for one that changed before a part could name it.
+    @Test func `each item of a waiting call is noted once`() async throws {
+        let harness = SweepHarness(files(1...2))
+        let noted = Mutex<[[ItemKey]]>([])
+        harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
+            switch call {
+            case .purge:
+                contents.isWorking = true
+                contents.items[0].trashedAt = harness.clock.now
+                throw .denied
+            case .list where contents.calls.contains(where: \.isChange):
+                noted.withLock { $0 = harness.waitingCalls() }
+                return nil
+            default: return nil
+            }
+        }
+        await harness.sweep(.day)
+        #expect(noted.withLock { $0 } == [[key(1), key(2)]])
+    }
+
     /// While every call fails, each sweep adds a request.
     @Test func `what is watched does not grow with the number of failures`() async throws {
         let harness = SweepHarness([.file(1, "contract")])
@@ -314,5 +334,20 @@ import Testing
         await harness.sweep(.day)
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
         #expect(harness.audit.of(.purgeFailed).isEmpty)
+    }
+}
+
+extension SweepHarness {
+    /// The items of each line about calls that may wait in a lane.
+    fileprivate func waitingCalls() -> [[ItemKey]] {
+        struct Line: Decodable { let event: RequestEvent }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .secondsSince1970
+        let text = (try? String(contentsOfFile: requestsPath, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { line in
+            guard case .waiting(let items, _, _) = try? decoder.decode(Line.self, from: Data(line.utf8)).event
+            else { return nil }
+            return items
+        }
     }
 }
