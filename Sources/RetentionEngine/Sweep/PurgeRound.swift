@@ -13,7 +13,7 @@ struct PurgeRound {
     /// The number of items after which the results are proven. Large, because each proof takes two complete listings; but
     /// not all items, so that a crash leaves fewer requests open.
     let size: Int
-    /// Announced in this sweep and not named in a call yet.
+    /// Announced in this sweep, and without an outcome unless a call of this round names them.
     private(set) var announced: [ItemKey: PlannedItem] = [:]
     /// Items of accepted calls since the trash's size was read last.
     private var destroyed = 0

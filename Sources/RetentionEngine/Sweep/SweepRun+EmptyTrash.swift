@@ -20,6 +20,7 @@ extension SweepRun {
             status = BatchStatus(error)
         }
         try note([BatchResult(items: chosen, status: status)])
+        if status.stage == .refused, await sweeper.reader.showsWork() { try noteWaiting(chosen.map(\.item.key)) }
         // One stuck item makes the portal refuse the whole call: the others can still be purged one by one.
         if status.isRefusalOfItem { return false }
         // The call purges all that is in the trash. An item that a person just restored is as absent as a destroyed one, and

@@ -74,7 +74,7 @@ extension SweepRun {
             // A slow page is old when it arrives; smaller pages are faster.
             let isSlow = now.timeIntervalSince(seenAt) > FreshItems.gatheringTime
             if isSlow, round.queue.shrinkPages(before: range.upperBound) { continue }
-            for planned in try due(on: page, &round) { gathered[planned.item.key] = planned }
+            for planned in try await due(on: page, &round) { gathered[planned.item.key] = planned }
             round.fresh.note(
                 page.items.filter { gathered[$0.key] != nil }.map {
                     FreshItems.Known(item: $0, seenAt: seenAt, page: range)
@@ -102,14 +102,16 @@ extension SweepRun {
     }
 
     /// The waiting items on a page, as they were listed. Changed ones on it no longer wait.
-    private mutating func due(on page: Listing, _ round: inout PurgeRound) throws(SweepError) -> [PlannedItem] {
+    private mutating func due(
+        on page: Listing, _ round: inout PurgeRound
+    ) async throws(SweepError) -> [PlannedItem] {
         let (unchanged, changed) = round.queue.compare(page.items)
-        try settle(round.drop(changed, .overtaken("not sent: it changed meanwhile")))
+        try await settleDropped(round.drop(changed, .overtaken("not sent: it changed meanwhile")))
         guard !unchanged.isEmpty else { return [] }
         let plan = try planned(ItemList(unchanged))
         let due = plan.items(.purge)
         let keys = Set(due.map(\.item.key))
-        try settle(
+        try await settleDropped(
             round.drop(unchanged.map(\.key).filter { !keys.contains($0) }, .overtaken("not sent: it is no longer due")))
         return due
     }
@@ -142,7 +144,7 @@ extension SweepRun {
     }
 
     /// The refused call of these items may wait in a lane: they are watched for a day.
-    private mutating func noteWaiting(_ items: [ItemKey]) throws(SweepError) {
+    mutating func noteWaiting(_ items: [ItemKey]) throws(SweepError) {
         guard !items.isEmpty else { return }
         try note(.waiting(items: items, sweepID: outcome.sweepID, at: now))
     }

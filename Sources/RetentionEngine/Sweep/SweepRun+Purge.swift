@@ -22,7 +22,8 @@ extension SweepRun {
         if let waiting = try missingApproval(chosen) { return outcome.problem = waiting }
         var isThrough = true
         if try await !emptyTrash(chosen, snapshot.listing, fresh) {
-            isThrough = try await purgeByPage(PurgeQueue(chosen.map(\.item.key), in: fresh.items))
+            let named = chosen.filter { wasCalled($0.item.key) }
+            isThrough = try await purgeByPage(PurgeQueue(chosen.map(\.item.key), in: fresh.items), named)
         }
         // Unknown outcomes of an earlier sweep belong to this purge, too; and a part is not the whole.
         if waiting + postponed == 0, isThrough, outcome.counts.unknown == 0, request.selection == nil {
@@ -35,12 +36,14 @@ extension SweepRun {
     /// Purges the waiting items in rounds: pages from the end of the trash to its beginning, then two complete listings as
     /// proof.
     ///
+    /// - Parameter named: those that a refused call of this sweep named.
     /// - Returns: whether nothing was left.
-    private mutating func purgeByPage(_ queue: PurgeQueue) async throws(SweepError) -> Bool {
+    private mutating func purgeByPage(_ queue: PurgeQueue, _ named: [PlannedItem]) async throws(SweepError) -> Bool {
         let fresh = FreshItems(
             now: sweeper.now, isWorking: { [reader = sweeper.reader] in await reader.showsWork() },
             reread: Self.rereading(sweeper.reader, sweeper.now))
         var round = PurgeRound(queue, fresh, purgeSender(fresh))
+        round.announce(named)
         var waits = 0
         var rounds = 0
         var emptyRounds = 0
@@ -79,9 +82,9 @@ extension SweepRun {
         return round.queue.isEmpty
     }
 
-    /// Settles items that a later listing doesn't show as they were. For one that a refused call had named, the item itself
+    /// Settles items that a later listing or page doesn't show as they were. For one that a refused call had named, the item itself
     /// is inspected.
-    private mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepError) {
+    mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepError) {
         var judged: [ItemOutcome] = []
         var workCheck = PortalWorkCheck()
         for var outcome in outcomes {

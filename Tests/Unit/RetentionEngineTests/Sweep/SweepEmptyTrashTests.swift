@@ -195,6 +195,47 @@ import Testing
         #expect(try harness.requests().isEmpty)
     }
 
+    /// A gateway refused the call and passed it on.
+    @Test(arguments: [PortalError.denied, .missing, .keyRefused])
+    func `a destruction by a refused call is recorded`(claim: PortalError) async throws {
+        let harness = SweepHarness(files(1...3))
+        harness.trash.follow { contents, call throws(PortalError) in
+            guard call == .emptyTrash else { return nil }
+            contents.items = []
+            throw claim
+        }
+        let outcome = await harness.sweep(Self.emptying)
+        #expect(outcome.counts.purged == 3)
+        #expect(harness.audit.keys(.purged).sorted() == (1...3).map(key))
+        #expect(try harness.requests().isEmpty)
+    }
+
+    /// The portal's list shows the call for a minute only. It runs an hour later.
+    @Test(arguments: [PortalError.denied, .keyRefused])
+    func `a refused call that waits in a lane is watched for a day`(claim: PortalError) async throws {
+        let harness = SweepHarness(files(1...2))
+        harness.trash.follow { contents, call throws(PortalError) in
+            switch call {
+            case .emptyTrash:
+                contents.isWorking = true
+                throw claim
+            case .page, .list: contents.isWorking = false
+            case .purge: return OperationReport(id: "op", end: .finishedWithError)
+            default: break
+            }
+            return nil
+        }
+        await harness.sweep(Self.emptying)
+        #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(1_800)
+        await harness.sweep(Self.emptying, purgeNow: false)
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(1_800)
+        await harness.sweep(Self.emptying, purgeNow: false)
+        #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
+    }
+
     @Test func `an unknown end does not count as success`() async throws {
         let harness = SweepHarness(files(1...3))
         harness.trash.follow { _, call throws(PortalError) in
