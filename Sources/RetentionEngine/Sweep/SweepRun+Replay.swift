@@ -11,6 +11,7 @@ extension SweepRun {
         let (events, newer) = (try recorded(after: known), try recorded(after: closed))
         if state.auditSequence != nil { for event in events { apply(event) } }
         for event in newer { try close(by: event) }
+        try relist(newer)
         try closeUnsent(newer)
     }
 
@@ -50,15 +51,20 @@ extension SweepRun {
                 $0.sweepID != event.sweepID && $0.isWithinSettlingTime(at: event.at)
             }
             if !(isOfOwnRequest && isStillReached) { try close(key, by: event) }
-            if event.event == .purgeFailed, requests.unlisted.contains(where: { $0.keys.contains(key) }) {
-                try note(.relisted(items: [key]))
-            }
         case .outcomeUnknown: if let event = reporting([key]) { try note(event) }
         case .sweepStarted, .sweepFinished, .sweepFailed, .restoreRequested, .purgeRequested, .quarantined, .held,
             .limitRefused, .policyLoaded, .policyRejected, .holdAdded, .holdReleased, .approved,
             .purgesPaused, .purgesResumed, .policySealed:
             break
         }
+    }
+
+    /// Files that were recorded as purged, and later as not purged, need no comparison.
+    private mutating func relist(_ events: [RecordedEvent]) throws(SweepError) {
+        let failed = Set(events.filter { $0.event == .purgeFailed }.compactMap(\.item?.key))
+        guard !failed.isEmpty else { return }
+        let shown = failed.intersection(requests.unlisted.lazy.flatMap(\.keys)).sorted()
+        if !shown.isEmpty { try note(.relisted(items: shown)) }
     }
 
     /// Closes the requests of an item, and watches those that may still be carried out.
