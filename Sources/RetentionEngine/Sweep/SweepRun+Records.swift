@@ -105,14 +105,18 @@ extension SweepRun {
 
     /// Closes requests of items; those of one sweep only, if it is named. Nil if there are none.
     func closing(_ keys: some Collection<ItemKey>, of sweepID: String? = nil) -> RequestEvent? {
-        let items = keys.filter { !requests[$0].isEmpty }.sorted()
+        let items = requested(keys)
         return items.isEmpty ? nil : .closed(items: items, sweepID: sweepID)
     }
 
     /// The outcome of items was recorded as unknown, after an inspection. Nil if they have no requests.
     func reporting(_ keys: some Collection<ItemKey>) -> RequestEvent? {
-        let items = keys.filter { !requests[$0].isEmpty }.sorted()
+        let items = requested(keys)
         return items.isEmpty ? nil : .reported(items: items)
+    }
+
+    private func requested(_ keys: some Collection<ItemKey>) -> [ItemKey] {
+        keys.filter { !requests[$0].isEmpty }.sorted()
     }
 
     /// Quarantines an item: 15 min after the first failure, doubled with each, up to a day.
