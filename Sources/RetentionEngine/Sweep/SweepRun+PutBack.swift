@@ -122,4 +122,6 @@ extension ItemResult {
         "somebody restored it meanwhile, and our call trashed it again; it will be moved back", quarantine: false)
     static let perhapsTrashedByUs =
         "somebody restored it meanwhile, and our call may have trashed it again; a person must decide"
+    /// The result of a purge that may have trashed a live item.
+    static let heldForAPerson = failed(perhapsTrashedByUs, quarantine: false)
 }

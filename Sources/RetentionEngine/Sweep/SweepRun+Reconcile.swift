@@ -27,8 +27,7 @@ extension SweepRun {
                 undone.append(purge.outcome(.trashedByUs, isDecided: true))
             case .hold(let purge, let trashedAt):
                 try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
-                let result = ItemResult.failed(ItemResult.perhapsTrashedByUs, quarantine: false)
-                var outcome = purge.outcome(result, isDecided: true)
+                var outcome = purge.outcome(.heldForAPerson, isDecided: true)
                 outcome.request = purge.trashedAgain(at: trashedAt)
                 undone.append(outcome)
             }

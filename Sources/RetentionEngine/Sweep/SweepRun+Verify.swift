@@ -154,8 +154,7 @@ extension SweepRun {
         case .hold(let purge, let trashedAt):
             try holdForAPerson(TrashedMistake(purge, trashedAt, origin), ItemResult.perhapsTrashedByUs)
             if isUnknown { break }
-            outcome.result = .failed(ItemResult.perhapsTrashedByUs, quarantine: false)
-            outcome.isDecided = true
+            (outcome.result, outcome.isDecided) = (.heldForAPerson, true)
             outcome.request = requests.newest(key, by: self.outcome.sweepID)?.trashedAgain(at: trashedAt)
         case .record, .keepOpen, nil: break
         }
