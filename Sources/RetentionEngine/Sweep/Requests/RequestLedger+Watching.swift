@@ -100,7 +100,7 @@ extension RequestLedger {
 
     /// The watched requests of an item that stay so after a person was left to decide about it, because it was trashed again.
     func toWatch(_ key: ItemKey, trashedAgainAt date: Date, _ activity: PortalActivity) -> [OpenRequest] {
-        watching(key).filter { $0.stage != .over && $0.mayRunUnnoticed(activity) }
+        watching(key).filter { ($0.stage != .over || $0.refusedAt != nil) && $0.mayRunUnnoticed(activity) }
             .map { $0.trashedAgain(at: date) }
     }
 }
