@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Retention
 
 /// The format of a message. What each program takes: docs/operating/notifications.md.
 package enum NotificationFormat: String, Sendable, CaseIterable {

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import Platform
+import Retention
 
 /// Sent and pending messages: one for each cause, and another one when a cause comes back after it was over.
 ///

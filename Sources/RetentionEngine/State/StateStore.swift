@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 package import Platform
+import Retention
 
 /// Why the state directory can't be used.
 package enum StateError: Error, Sendable, CustomStringConvertible {

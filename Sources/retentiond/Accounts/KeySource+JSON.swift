@@ -1,5 +1,4 @@
 import Retention
-import RetentionEngine
 
 extension KeySource {
     /// The text of `apiKey` in a policy or an account's file.

@@ -1,6 +1,5 @@
 import DocSpace
 import Retention
-import RetentionEngine
 
 /// An account that a person adds, with its key.
 struct NewAccount: Sendable {

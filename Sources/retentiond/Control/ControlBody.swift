@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Retention
-import RetentionEngine
 
 /// The bodies of requests that change something.
 enum ControlBody {

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Retention
-import RetentionEngine
 
 /// The policy that `init` writes: by default it only watches.
 ///

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RetentionEngine
+import Retention
 
 /// The format of a command's data.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Retention
 
 /// Values as JSON text: keys sorted, so that the same value gives the same bytes.
 package enum JSONWriter {
