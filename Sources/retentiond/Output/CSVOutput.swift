@@ -55,7 +55,8 @@ enum CSVOutput {
 
     /// Writes a cell of printable ASCII without quotes and commas, such as our own texts.
     static func append(safe text: String, to line: inout [UInt8]) {
-        line.append(unescaped: text)
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { line.append(contentsOf: $0) }
+        if isDone == nil { line.append(contentsOf: text.utf8) }
     }
 
     /// Writes a cell with an instant, or an empty one.
@@ -94,5 +95,14 @@ enum CSVOutput {
     private static func needsQuotes(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x0D
             || byte == 0x0A
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text as it is, in one piece where its bytes lie in one.
+    @inline(__always)
+    mutating func append(unescaped text: String) {
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { append(contentsOf: $0) }
+        if isDone == nil { append(contentsOf: text.utf8) }
     }
 }

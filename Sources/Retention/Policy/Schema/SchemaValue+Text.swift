@@ -47,6 +47,8 @@ extension SchemaValue {
     }
 
     private static func quoted(_ string: String) -> String {
-        canonicalText(of: JSONNode(.string(string), offset: 0))
+        var json = JSONWriter(escaping: .minimal)
+        json.append(string)
+        return json.text
     }
 }

@@ -1,9 +1,9 @@
 /// Whole numbers as text, without a string for each.
-enum Digits {
+package enum Digits {
     private static let most = 20
 
     /// Writes a number in decimal digits, after "-" if it is negative.
-    static func append(_ number: Int64, to bytes: inout [UInt8]) {
+    package static func append(_ number: Int64, to bytes: inout [UInt8]) {
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most) { digits in
             var first = most
