@@ -83,7 +83,7 @@ extension HTML {
 
         package mutating func appendInterpolation(_ parts: [HTML]) { for part in parts { markup += part.markup } }
 
-        /// A script or a style sheet of ours, or JSON that `PageJSON` made.
+        /// A script or a style sheet of ours, or JSON for a `script` element from `JSONWriter`.
         mutating func appendInterpolation(verbatim text: String) { markup += text }
     }
 }

@@ -110,31 +110,31 @@ extension LongTable {
     /// column, an index into `texts` (-1: absent) or a number of bytes (null: absent); `marks` has the colour of each text.
     var json: String {
         var pool = TextPool()
-        var json = PageJSON()
-        json.append(literal: "{\"columns\":")
-        json.append(columns) { $0.append($1.kind.rawValue) }
-        json.append(literal: ",\"mark\":")
-        json.append(mark)
-        json.append(literal: ",\"noun\":")
-        json.append(noun)
-        json.append(literal: ",\"omitted\":")
-        json.append(omitted)
-        json.append(literal: ",\"rows\":")
-        json.append(0..<count) { json, row in
-            json.append(cells(row)) { json, cell in
-                switch cell {
-                case .plain(let text): json.append(text)
-                case .text(let text): json.append(text.map { pool.index(of: $0) } ?? -1)
-                case .size(let bytes?): json.append(bytes)
-                case .size(nil): json.append(literal: "null")
+        var json = JSONWriter(escaping: .script)
+        json.object { json in
+            json.key("columns")
+            json.array(columns) { $0.append($1.kind.rawValue) }
+            json.key("mark")
+            json.append(mark)
+            json.key("noun")
+            json.append(noun)
+            json.key("omitted")
+            json.append(omitted)
+            json.key("rows")
+            json.array(0..<count) { json, row in
+                json.array(cells(row)) { json, cell in
+                    switch cell {
+                    case .plain(let text): json.append(text)
+                    case .text(let text): json.append(text.map { pool.index(of: $0) } ?? -1)
+                    case .size(let bytes): json.append(bytes)
+                    }
                 }
             }
+            json.key("texts")
+            json.array(pool.texts) { $0.append($1) }
+            json.key("marks")
+            json.array(pool.texts) { $0.append(style($1).rawValue) }
         }
-        json.append(literal: ",\"texts\":")
-        json.append(pool.texts) { $0.append($1) }
-        json.append(literal: ",\"marks\":")
-        json.append(pool.texts) { $0.append(style($1).rawValue) }
-        json.append(literal: "}")
         return json.text
     }
 }
