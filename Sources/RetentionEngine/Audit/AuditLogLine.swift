@@ -12,8 +12,14 @@ package enum AuditLogLine {
             fields.append((received, "\(Int64((time.timeIntervalSince1970 * 1_000_000).rounded()))"))
         }
         fields.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-        let members = fields.map { JSONWriter.text($0.0) + ":" + JSONWriter.text($0.1) }
-        return Array("{\(members.joined(separator: ","))}\n".utf8)
+        var json = JSONWriter(escaping: .terminal)
+        json.object { json in
+            for (name, value) in fields {
+                json.key(name)
+                json.append(value)
+            }
+        }
+        return json.bytes + [UInt8(ascii: "\n")]
     }
 
     /// - Returns: nil for anything else. A duplicate key is kept twice in the record, which changes the hash: readers of JSON
