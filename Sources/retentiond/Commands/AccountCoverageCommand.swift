@@ -42,7 +42,7 @@ struct AccountCoverageCommand: Command {
         let people = try await Self.people(administrator, key)
         let report = try report(people, policy.accounts.filter { $0.portal == portal })
         switch format {
-        case .json: Console.print(JSONOutput.text(report))
+        case .json: Console.print(JSONWriter.text(report, isIndented: true))
         case .csv: Console.print(report.csv)
         case .table: Console.print(report.table)
         }

@@ -33,7 +33,7 @@ struct AccountListCommand: Command {
             }
         }
         switch format {
-        case .json: Console.print(JSONOutput.text(rows))
+        case .json: Console.print(JSONWriter.text(rows, isIndented: true))
         case .csv: Console.print(([AccountReport.csvHeader] + rows.map(\.csv)).joined(separator: "\n"))
         case .table:
             guard !rows.isEmpty else {

@@ -81,7 +81,7 @@ struct ExplainCommand: Command {
             )
         }
         switch format {
-        case .json: Console.print(JSONOutput.text(explanations))
+        case .json: Console.print(JSONWriter.text(explanations, isIndented: true))
         case .table: Console.print(explanations.map(\.text).joined(separator: "\n\n"))
         }
         return nil

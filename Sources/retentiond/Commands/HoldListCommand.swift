@@ -50,7 +50,7 @@ struct HoldListCommand: Command {
         let holds = files.map { HoldReport($0.stored, strays: strays[$0.stored.account] ?? [], now: now) }
             .filter { all || $0.isInForce }
         switch format {
-        case .json: Console.print(JSONOutput.text(holds))
+        case .json: Console.print(JSONWriter.text(holds, isIndented: true))
         case .csv: Console.print(([HoldReport.csvHeader] + holds.map(\.csv)).joined(separator: "\n"))
         case .table:
             guard !holds.isEmpty else {

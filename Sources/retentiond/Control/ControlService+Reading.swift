@@ -19,12 +19,10 @@ extension ControlService {
     }
 
     func about(_ requester: Requester, _ access: ControlRequest.Access) async -> ExitStatus? {
-        Console.print(
-            JSONOutput.text(
-                About(
-                    version: Retentiond.version, interfaces: [ControlRoute.version], policy: policyPath,
-                    policyDigest: await service.policyInForce.digest, mayChange: access == .control,
-                    operator: requester.name)))
+        let about = About(
+            version: Retentiond.version, interfaces: [ControlRoute.version], policy: policyPath,
+            policyDigest: await service.policyInForce.digest, mayChange: access == .control, operator: requester.name)
+        Console.print(JSONWriter.text(about, isIndented: true))
         return nil
     }
 

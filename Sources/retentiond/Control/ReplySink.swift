@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Retention
 import RetentionControl
 import RetentionEngine
 import Synchronization
@@ -104,8 +105,8 @@ final class ReplySink: ConsoleSink {
         case .result:
             begin("application/json")
             let (output, messages) = state.withLock { ($0.output, $0.messages) }
-            reply.write(
-                JSONOutput.text(Result(exitStatus: status?.rawValue ?? 0, output: output, messages: messages)) + "\n")
+            let result = Result(exitStatus: status?.rawValue ?? 0, output: output, messages: messages)
+            reply.write(JSONWriter.text(result, isIndented: true) + "\n")
         }
         reply.end()
     }
@@ -143,7 +144,7 @@ struct ControlProblem: Codable {
             exitStatus: failure.status.rawValue, message: failure.message, hint: failure.hint, versions: versions)
     }
 
-    var text: String { JSONOutput.text(self) + "\n" }
+    var text: String { JSONWriter.text(self, isIndented: true) + "\n" }
 
     /// The failure that a client reports for it.
     var failure: CommandError {

@@ -97,12 +97,3 @@ enum CSVOutput {
             || byte == 0x0A
     }
 }
-
-extension [UInt8] {
-    /// Appends a text as it is, in one piece where its bytes lie in one.
-    @inline(__always)
-    mutating func append(unescaped text: String) {
-        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { append(contentsOf: $0) }
-        if isDone == nil { append(contentsOf: text.utf8) }
-    }
-}

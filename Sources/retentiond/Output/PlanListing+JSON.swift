@@ -1,48 +1,38 @@
-import FoundationEssentials
 import Retention
 import RetentionEngine
-import Time
 
 extension PlannedItem {
-    /// Writes the JSON text of a `PlanReport.Item` as `JSONOutput` does, indented as in a report.
-    func appendJSON(to text: inout [UInt8]) {
-        JSONOutput.append(literal: "        {\n          \"bytes\" : ", to: &text)
-        if let bytes = item.bytes { Digits.append(bytes, to: &text) } else { Self.appendNull(to: &text) }
-        JSONOutput.append(literal: ",\n          \"decision\" : \"", to: &text)
-        text.append(unescaped: decision.rawValue)
-        JSONOutput.append(literal: "\",\n          \"dueAt\" : ", to: &text)
-        Self.append(dueAt, to: &text)
-        JSONOutput.append(literal: ",\n          \"fingerprint\" : \"", to: &text)
-        item.appendFingerprint(to: &text)
-        JSONOutput.append(literal: "\",\n          \"id\" : ", to: &text)
-        Digits.append(Int64(item.key.id), to: &text)
-        JSONOutput.append(literal: ",\n          \"kind\" : \"", to: &text)
-        text.append(unescaped: item.key.kind.rawValue)
-        JSONOutput.append(literal: "\",\n          \"portalPurgesAt\" : ", to: &text)
-        Self.append(portalPurgesAt, to: &text)
-        JSONOutput.append(literal: ",\n          \"reason\" : ", to: &text)
-        JSONOutput.append(reason, to: &text)
-        JSONOutput.append(literal: ",\n          \"rule\" : ", to: &text)
-        if let rule { JSONOutput.append(rule, to: &text) } else { Self.appendNull(to: &text) }
-        JSONOutput.append(literal: ",\n          \"title\" : ", to: &text)
-        JSONOutput.append(item.title, to: &text)
-        JSONOutput.append(literal: ",\n          \"trashedAt\" : ", to: &text)
-        Self.append(item.countsSince, to: &text)
-        JSONOutput.append(literal: ",\n          \"warnings\" : [\n", to: &text)
+    /// Writes a `PlanReport.Item` as `JSONWriter.text` does, indented as in a report. By literals, because keys and indentation
+    /// in pieces of their own take 13 % more instructions for a plan.
+    func append(to json: inout JSONWriter) {
+        json.append(literal: "        {\n          \"bytes\" : ")
+        json.append(item.bytes)
+        json.append(literal: ",\n          \"decision\" : ")
+        json.append(decision.rawValue)
+        json.append(literal: ",\n          \"dueAt\" : ")
+        json.append(dueAt)
+        json.append(literal: ",\n          \"fingerprint\" : ")
+        json.appendString { item.appendFingerprint(to: &$0) }
+        json.append(literal: ",\n          \"id\" : ")
+        json.append(item.key.id)
+        json.append(literal: ",\n          \"kind\" : ")
+        json.append(item.key.kind.rawValue)
+        json.append(literal: ",\n          \"portalPurgesAt\" : ")
+        json.append(portalPurgesAt)
+        json.append(literal: ",\n          \"reason\" : ")
+        json.append(reason)
+        json.append(literal: ",\n          \"rule\" : ")
+        json.append(rule)
+        json.append(literal: ",\n          \"title\" : ")
+        json.append(item.title)
+        json.append(literal: ",\n          \"trashedAt\" : ")
+        json.append(item.countsSince)
+        json.append(literal: ",\n          \"warnings\" : [\n")
         for (index, warning) in warnings.enumerated() {
-            JSONOutput.append(literal: "            ", to: &text)
-            JSONOutput.append(warning, to: &text)
-            if index + 1 < warnings.count { JSONOutput.append(literal: ",\n", to: &text) }
+            json.append(literal: "            ")
+            json.append(warning)
+            if index + 1 < warnings.count { json.append(literal: ",\n") }
         }
-        JSONOutput.append(literal: "\n          ]\n        }", to: &text)
+        json.append(literal: "\n          ]\n        }")
     }
-
-    private static func append(_ date: Date?, to text: inout [UInt8]) {
-        guard let date else { return appendNull(to: &text) }
-        text.append(UInt8(ascii: "\""))
-        UTCText.append(date, to: &text)
-        text.append(UInt8(ascii: "\""))
-    }
-
-    private static func appendNull(to text: inout [UInt8]) { JSONOutput.append(literal: "null", to: &text) }
 }

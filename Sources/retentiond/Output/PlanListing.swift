@@ -48,7 +48,7 @@ extension PlanListing {
             generatedAt: generatedAt, at: at, policyDigest: policyDigest, madeBy: madeBy, seal: seal,
             accounts: accounts.map(\.frame))
         // No JSON value can look like this, because quotes in it are escaped. And empty lists have nothing inside.
-        var rest = JSONOutput.text(frame)[...]
+        var rest = JSONWriter.text(frame, isIndented: true)[...]
         for account in accounts {
             let shown = account.plan?.indices(decisions) ?? []
             guard let plan = account.plan, !shown.isEmpty, let start = rest.firstRange(of: "\"items\" : ["),
@@ -62,16 +62,15 @@ extension PlanListing {
             }
             out(String(rest[..<start.upperBound]) + "\n")
             let items = plan.items
+            var json = JSONWriter(escaping: .terminal)
             for first in stride(from: 0, to: shown.count, by: Self.batch) {
                 let last = min(first + Self.batch, shown.count)
-                var text: [UInt8] = []
-                text.reserveCapacity(Self.batch * 512)
                 for index in first..<last {
-                    items[shown[index]].appendJSON(to: &text)
-                    if index + 1 < shown.count { JSONOutput.append(literal: ",\n", to: &text) }
+                    items[shown[index]].append(to: &json)
+                    if index + 1 < shown.count { json.append(literal: ",\n") }
                 }
-                if last == shown.count { JSONOutput.append(literal: "\n      ", to: &text) }
-                out(String(decoding: text, as: UTF8.self))
+                if last == shown.count { json.append(literal: "\n      ") }
+                out(json.take())
             }
             rest = rest[end...]
         }

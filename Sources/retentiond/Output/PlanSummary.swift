@@ -38,7 +38,7 @@ struct PlanSummary {
             let report = PlanReport(
                 generatedAt: listing.generatedAt, at: listing.at, policyDigest: listing.policyDigest,
                 accounts: listing.accounts.map(\.frame))
-            out(JSONOutput.text(report) + "\n")
+            out(JSONWriter.text(report, isIndented: true) + "\n")
         case .csv:
             let header = ["account"] + decisions.map(\.rawValue) + (hasBytes ? ["purgeBytes"] : [])
             for cells in [header] + rows.map({ cells($0, bytes: { "\($0)" }) }) { out(CSVOutput.line(cells) + "\n") }

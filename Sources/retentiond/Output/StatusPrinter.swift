@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Retention
 import RetentionEngine
 
 /// Prints the service's status in the requested form.
@@ -20,7 +21,7 @@ struct StatusPrinter {
         }
         let report = StatusReport(running: isRunning, status: status, stopped: stopped, names: names)
         switch format {
-        case .json: Console.print(JSONOutput.text(report))
+        case .json: Console.print(JSONWriter.text(report, isIndented: true))
         case .csv: Console.print(report.csv)
         case .table: Console.print(report.table(width: Console.outputWidth, hasColor: Console.outputHasColor))
         }

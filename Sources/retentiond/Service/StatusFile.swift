@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Platform
+import Retention
 import RetentionEngine
 
 /// The service's own status, `status.json` in the runtime directory.
@@ -23,7 +24,7 @@ struct StatusFile {
     func write(_ status: ServiceStatus) throws(FileError) {
         let folder = if let directory { try Folder(directory) } else { try store.root() }
         let mode: mode_t = directory == nil ? 0o600 : 0o644
-        try folder.replace(Self.name, with: Array(JSONOutput.text(status).utf8), mode: mode)
+        try folder.replace(Self.name, with: Array(JSONWriter.text(status, isIndented: true).utf8), mode: mode)
     }
 
     /// - Returns: nil if there is none, or it can't be read.

@@ -41,6 +41,6 @@ import Time
                 + [PlanReport.AccountPlan(name: "z", failed: "no key")])
         var text = ""
         listing.writeJSON { text += $0 }
-        #expect(text == JSONOutput.text(report) + "\n")
+        #expect(text == JSONWriter.text(report, isIndented: true) + "\n")
     }
 }
