@@ -86,8 +86,13 @@ extension SweepRun {
             default: break
             }
         }
+        var undecided: [OpenRequest] = []
         for (key, event) in unsent.sorted(by: { $0.key < $1.key })
         where !requests.isRequested(key, by: event.sweepID) {
+            if let request = undecidedRequest(key, event) {
+                undecided.append(request)
+                continue
+            }
             let failed: AuditEvent = event.event == .purgeRequested ? .purgeFailed : .restoreFailed
             let isOpen = !requests[key].isEmpty
             let reason = "interrupted before the request was sent" + (isOpen ? ItemResult.mayBeByEarlier : "")
@@ -95,5 +100,19 @@ extension SweepRun {
                 auditRecord(isOpen ? .outcomeUnknown : failed, item: event.item, rule: event.rule, reason: reason)
             ])
         }
+        if !undecided.isEmpty { try note(.announced(requests: undecided)) }
+    }
+
+    /// An unsent request whose work an older one may have done meanwhile: its outcome is what an inspection shows, as if it had
+    /// been written down. Nil if no older one is watched.
+    private func undecidedRequest(_ key: ItemKey, _ event: RecordedEvent) -> OpenRequest? {
+        guard requests[key].isEmpty,
+            let older = requests.watching(key).last(where: {
+                ($0.action == .purge) == (event.event == .purgeRequested)
+            })
+        else { return nil }
+        return OpenRequest(
+            older.action, older.item, sweepID: event.sweepID, at: event.at, target: older.target, rule: event.rule,
+            reason: event.reason)
     }
 }

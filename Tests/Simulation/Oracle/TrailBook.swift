@@ -74,7 +74,8 @@ extension Oracle {
             // So does a whole sweep in between that recorded it no second time.
             if let adopting, adopting.variant != variant, sweep.number > adopting.sweep + 1 { adopt() }
             adopting = (variant, madeAt, digest, sweep.number)
-        case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested:
+        // Each is recorded after the state was saved.
+        case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested, .held:
             if let adopting, adopting.digest == record["POLICY_DIGEST"] { adopt() }
             if event == .sweepFinished, sweep.hasPurged, sweep.id == record["SWEEP_ID"] {
                 purges.lastClean = sweep.startedAt

@@ -271,6 +271,29 @@ struct SweepReplayTests {
         #expect(harness.audit.keys(.restored) == [key(1)])
     }
 
+    /// The first request waited in a lane and was recorded as failed. The second was recorded, and not sent.
+    @Test func `with an older request watched records what that one did`() async throws {
+        let harness = SweepHarness(files(1...1))
+        let call = try #require(await momentsOfCalls(harness, .day).last)
+        try crash(harness, call, records: call.records)
+        harness.trash.change { $0.items = files(1...1) }
+        let before = Mutex<Moment?>(nil)
+        harness.audit.beforeAppending { [unowned harness] records in
+            if records.contains(where: { $0.event == .purgeRequested }) { before.withLock { $0 = Moment(harness) } }
+        }
+        harness.clock.advance(900)
+        await harness.sweep(.day)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)])
+        let requested = try #require(harness.audit.records.lastIndex { $0.event == .purgeRequested }) + 1
+        try crash(harness, #require(before.withLock { $0 }), records: requested)
+        harness.trash.change { $0.items = [] }
+        harness.clock.advance(20)
+        await harness.sweep(.day, purgeNow: false)
+        #expect(harness.audit.keys(.purgeFailed) == [key(1)], "of the first one only")
+        #expect(harness.audit.keys(.purged) == [key(1)])
+        #expect(try harness.requests().isEmpty)
+    }
+
     @Test func `keeps the quarantine that was recorded but not saved`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.change { $0.stuck = [key(1)] }
