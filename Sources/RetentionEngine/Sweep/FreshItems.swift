@@ -44,8 +44,9 @@ final class FreshItems: Sendable {
     private let reread: Reread
     private let isWorking: (@Sendable () async -> Bool)?
 
-    /// - Parameter isWorking: whether the portal is at work, requested after each refusal; then the items of a refused call are
-    ///   inspected again before a part of it names them. Nil if a refused call can do no harm.
+    /// - Parameter isWorking: whether the portal is at work, requested after each refusal. If it is, the call may wait in a lane,
+    ///   and no part names its items: a person may restore one meanwhile, and the second of the two calls would destroy it.
+    ///   Otherwise they are inspected again before a part names them. Nil if a refused call can do no harm.
     init(
         now: @escaping @Sendable () -> Date, isWorking: (@Sendable () async -> Bool)? = nil, reread: @escaping Reread
     ) {
@@ -103,7 +104,8 @@ final class FreshItems: Sendable {
     func send(
         _ keys: [ItemKey], _ call: ([ItemKey]) async throws(PortalError) -> OperationReport
     ) async throws(PortalError) -> OperationReport {
-        let named = try await current(keys)
+        let waiting = waiting
+        let named = try await current(keys.filter { !waiting.contains($0) })
         guard !named.isEmpty else { return .notSent }
         do throws(PortalError) { return try await call(named) } catch {
             if case .refused = BatchStatus(error) { await noteRefused(named) }
@@ -111,26 +113,25 @@ final class FreshItems: Sendable {
         }
     }
 
-    /// The portal's list shows a refused call that waits in a lane for a minute only. The parts of the call may take longer.
+    /// At once: the portal's list shows a refused call that waits in a lane for a minute only.
     private func noteRefused(_ keys: [ItemKey]) async {
-        let isKnown = state.withLock { state in
+        state.withLock { state in
             state.refused.formUnion(keys)
             if isWorking != nil { for key in keys { state.known[key]?.seenAt = .distantPast } }
-            return state.waiting.isSuperset(of: keys)
         }
-        guard !isKnown, let isWorking, await isWorking() else { return }
+        guard let isWorking, await isWorking() else { return }
         state.withLock { $0.waiting.formUnion(keys) }
     }
 
     /// Items that a refused call named, also if a part of it was taken.
     var refused: Set<ItemKey> { state.withLock { $0.refused } }
 
-    /// Those of them after whose refusal the portal was at work.
+    /// Those of them after whose refusal the portal was at work: no later call named them.
     var waiting: Set<ItemKey> { state.withLock { $0.waiting } }
 
     /// Calls without the items that they left out.
     func named(_ results: [BatchResult]) -> [BatchResult] {
-        results.naming(except: state.withLock { Array($0.changed.keys) + $0.leftOut })
+        results.naming(except: state.withLock { Array($0.changed.keys) + $0.leftOut + $0.waiting })
     }
 
     /// The items that the last call left out: changed ones with the reason, and those to be named in a later call.

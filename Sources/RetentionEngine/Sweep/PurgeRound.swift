@@ -15,17 +15,21 @@ struct PurgeRound {
     let size: Int
     /// Announced in this sweep, and without an outcome unless a call of this round names them.
     private(set) var announced: [ItemKey: PlannedItem] = [:]
+    /// Those of them that a refused call named before the first round.
+    private let namedBefore: Set<ItemKey>
     /// Items of accepted calls since the trash's size was read last.
     private var destroyed = 0
     private var trashSize: Int?
     private var callsWithoutEffect = 0
 
-    init(_ queue: PurgeQueue, _ fresh: FreshItems, _ sender: BisectingSender) {
+    init(_ queue: PurgeQueue, _ fresh: FreshItems, _ sender: BisectingSender, named: [PlannedItem]) {
+        namedBefore = Set(named.map(\.item.key))
         self.queue = queue
         self.fresh = fresh
         self.sender = sender
         total = queue.count
         size = max(2_500, (queue.count + 1) / 2)
+        announce(named)
     }
 
     var isWithoutEffect: Bool { callsWithoutEffect >= Self.maxCallsWithoutEffect }
@@ -76,10 +80,12 @@ struct PurgeRound {
             .overtaken("not sent: it changed, or left the trash, meanwhile"))
     }
 
-    /// Outcomes of all announced items that were not named in a call, and will not be.
+    /// Outcomes of all announced items that were not named in a call, and will not be. The next sweep's listing decides about
+    /// those that were named before.
     mutating func left(_ result: ItemResult) -> [ItemOutcome] {
         defer { announced = [:] }
-        return announced.sorted { $0.key < $1.key }.map { $0.value.purged(result) }
+        return announced.filter { !namedBefore.contains($0.key) }.sorted { $0.key < $1.key }
+            .map { $0.value.purged(result) }
     }
 }
 

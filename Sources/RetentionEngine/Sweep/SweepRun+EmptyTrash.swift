@@ -19,10 +19,12 @@ extension SweepRun {
         } catch {
             status = BatchStatus(error)
         }
+        let mayWait = status.stage == .refused ? await sweeper.reader.showsWork() : false
         try note([BatchResult(items: chosen, status: status)])
-        if status.stage == .refused, await sweeper.reader.showsWork() { try noteWaiting(chosen.map(\.item.key)) }
-        // One stuck item makes the portal refuse the whole call: the others can still be purged one by one.
-        if status.isRefusalOfItem { return false }
+        if mayWait { try noteWaiting(chosen.map(\.item.key)) }
+        // One stuck item makes the portal refuse the whole call: the others can still be purged one by one. But no second call
+        // names what this one may still destroy.
+        if status.isRefusalOfItem, !mayWait { return false }
         // The call purges all that is in the trash. An item that a person just restored is as absent as a destroyed one, and
         // the portal's count includes the contents of folders and items trashed meanwhile. So each item is inspected.
         _ = try await verifyPurge([BatchResult(items: chosen, status: status)], mustProveEach: true)

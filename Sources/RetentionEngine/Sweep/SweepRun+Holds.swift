@@ -20,10 +20,10 @@ extension SweepRun {
     /// A batch of a purge without the items that a person has held since it was planned. Announced ones get their outcome.
     mutating func withoutHeld(
         _ batch: [PlannedItem], _ round: inout PurgeRound
-    ) throws(SweepError) -> [PlannedItem] {
+    ) async throws(SweepError) -> [PlannedItem] {
         let held = try holds(of: batch)
         guard !held.isEmpty else { return batch }
-        try settle(round.drop(held.sorted(), .overtaken("a person holds it now")))
+        try await settleDropped(round.drop(held.sorted(), .overtaken("a person holds it now")))
         return batch.filter { !held.contains($0.item.key) }
     }
 

@@ -122,7 +122,7 @@ extension SweepRun {
     private mutating func request(
         _ batch: [PlannedItem], _ round: inout PurgeRound
     ) async throws(SweepError) -> [BatchResult] {
-        let batch = try withoutHeld(batch, &round)
+        let batch = try await withoutHeld(batch, &round)
         guard !batch.isEmpty else { return [] }
         try announce(.purge, batch)
         round.announce(batch)
@@ -132,7 +132,9 @@ extension SweepRun {
         try noteWaiting(batch.map(\.item.key).filter(waiting.contains))
         let leftOut = round.fresh.takeLeftOut()
         // A refused call may have changed an item that it had named: the item is inspected like the others.
-        let called = batch.filter { leftOut.changed[$0.item.key] != nil && wasCalled($0.item.key) }
+        let called = batch.filter {
+            waiting.contains($0.item.key) || leftOut.changed[$0.item.key] != nil && wasCalled($0.item.key)
+        }
         if !called.isEmpty { named.append(BatchResult(items: called, status: .refusedBefore)) }
         round.take(named)
         let judged = Set(called.map(\.item.key))

@@ -42,8 +42,7 @@ extension SweepRun {
         let fresh = FreshItems(
             now: sweeper.now, isWorking: { [reader = sweeper.reader] in await reader.showsWork() },
             reread: Self.rereading(sweeper.reader, sweeper.now))
-        var round = PurgeRound(queue, fresh, purgeSender(fresh))
-        round.announce(named)
+        var round = PurgeRound(queue, fresh, purgeSender(fresh), named: named)
         var waits = 0
         var rounds = 0
         var emptyRounds = 0
@@ -82,8 +81,8 @@ extension SweepRun {
         return round.queue.isEmpty
     }
 
-    /// Settles items that a later listing or page doesn't show as they were. For one that a refused call had named, the item itself
-    /// is inspected.
+    /// Settles items that a later listing or page doesn't show as they were, or that a person holds. For one that a refused call
+    /// had named, the item itself is inspected.
     mutating func settleDropped(_ outcomes: [ItemOutcome]) async throws(SweepError) {
         var judged: [ItemOutcome] = []
         var workCheck = PortalWorkCheck()

@@ -111,8 +111,6 @@ extension SweepRun {
                 ($0.action == .purge) == (event.event == .purgeRequested)
             })
         else { return nil }
-        return OpenRequest(
-            older.action, older.item, sweepID: event.sweepID, at: event.at, target: older.target, rule: event.rule,
-            reason: event.reason)
+        return older.announcedAgain(by: event.sweepID)
     }
 }

@@ -105,8 +105,16 @@ extension SweepRun {
 }
 
 extension TrashReader {
-    /// Whether the portal shows work of this user. One that refuses the question, or a key that it refuses, shows nothing.
-    func showsWork() async -> Bool { (try? await isWorking()) == true }
+    /// Whether the portal shows work of this user, or gives no answer. One that refuses the question, or a key that it refuses,
+    /// shows nothing.
+    func showsWork() async -> Bool {
+        do throws(PortalError) { return try await isWorking() } catch {
+            return switch error.kind {
+            case .denied, .missing, .keyRefused, .throttled: false
+            case .unavailable, .cancelled, .sharedTrash, .superseded: true
+            }
+        }
+    }
 }
 
 extension OpenRequest {

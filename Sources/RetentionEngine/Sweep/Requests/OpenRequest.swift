@@ -33,7 +33,7 @@ package struct OpenRequest: Codable, Sendable, Equatable {
     /// The number of the request, ascending within an account.
     package internal(set) var number: Int
     package let action: Action
-    package let sweepID: String
+    package internal(set) var sweepID: String
     package let at: Date
     /// When the sweep that made it stopped checking it. Nil while it checks, and after a crash.
     package internal(set) var endedAt: Date?
@@ -109,6 +109,14 @@ package struct OpenRequest: Codable, Sendable, Equatable {
         case .refused, .failed, .over: activity.isWorking || isWithinSettlingTime(at: activity.checkedAt)
         case .announced, .inDoubt, .unseen: activity.isWorking || activity.checkedAt < lastPossibleEffect
         }
+    }
+
+    /// The same request, announced by another sweep and not sent by it: what it may do, this one may have done.
+    func announcedAgain(by sweepID: String) -> OpenRequest {
+        var request = self
+        request.sweepID = sweepID
+        request.isReported = false
+        return request
     }
 
     /// The same request for an item that was trashed again since.

@@ -77,6 +77,7 @@ extension RequestLedger {
             let equal = own.indices.filter { other in
                 own[other].action == own[index].action && own[other].target == own[index].target
                     && own[other].mayRunLater == own[index].mayRunLater
+                    && own[other].mayWaitUnseen == own[index].mayWaitUnseen
             }
             return index == equal.first || index == equal.last
         }.map { own[$0] }

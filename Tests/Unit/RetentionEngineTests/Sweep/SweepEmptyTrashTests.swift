@@ -219,13 +219,13 @@ import Testing
             case .emptyTrash:
                 contents.isWorking = true
                 throw claim
-            case .page, .list: contents.isWorking = false
-            case .purge: return OperationReport(id: "op", end: .finishedWithError)
+            case .list: contents.isWorking = false
             default: break
             }
             return nil
         }
         await harness.sweep(Self.emptying)
+        #expect(harness.changes == [.emptyTrash], "no second call names what the first may still destroy")
         #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
         harness.trash.follow { _, _ throws(PortalError) in nil }
         harness.clock.advance(1_800)
@@ -234,6 +234,25 @@ import Testing
         harness.clock.advance(1_800)
         await harness.sweep(Self.emptying, purgeNow: false)
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
+    }
+
+    /// The portal refused the call, and purges page by page come to an early end.
+    @Test func `what a refused call named and no other is decided by the next listing`() async throws {
+        let harness = SweepHarness(files(1...300))
+        harness.trash.follow { _, call throws(PortalError) in
+            switch call {
+            case .emptyTrash: throw .denied
+            case .purge: throw PortalError(.unavailable, excludesEffect: true, "no connection")
+            default: return nil
+            }
+        }
+        await harness.sweep(Self.emptying)
+        harness.trash.follow { _, _ throws(PortalError) in nil }
+        harness.clock.advance(900)
+        let outcome = await harness.sweep(Self.emptying)
+        #expect(outcome.counts.purged == 300)
+        #expect(harness.audit.of(.outcomeUnknown).isEmpty)
+        #expect(try harness.requests().isEmpty)
     }
 
     @Test func `an unknown end does not count as success`() async throws {

@@ -86,21 +86,22 @@ import Testing
         #expect(harness.audit.keys(.purged) == [key(1)])
     }
 
-    /// The same for a call whose parts are taken: its own work waits, and that of a part fails.
-    @Test func `a divided call that waits in a lane is watched for a day`() async throws {
+    /// Its parts are not sent: a person may restore a file before the one of the two, and the other would destroy it.
+    @Test(arguments: [PortalError.denied, .throttled])
+    func `a call that waits in a lane is not divided, and watched for a day`(claim: PortalError) async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { contents, call throws(PortalError) in
             switch call {
-            case .purge(let keys) where keys.count == 2:
-                contents.isWorking = true
-                throw .denied
             case .purge:
-                contents.isWorking = false
-                return OperationReport(id: "op", end: .finishedWithError)
-            default: return nil
+                contents.isWorking = true
+                throw claim
+            case .list: contents.isWorking = false
+            default: break
             }
+            return nil
         }
         await harness.sweep(.day)
+        #expect(harness.changes.count == 1)
         #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
         harness.trash.follow { _, _ throws(PortalError) in nil }
         harness.clock.advance(1_800)
@@ -113,16 +114,13 @@ import Testing
     }
 
     /// A part of a refused call was taken, and trashed a live file again. Held in the trash, the file would be destroyed
-    /// by the call that still waits.
-    @Test func `what a part of a waiting call trashed again is put back`() async throws {
+    /// by the call if it still waits.
+    @Test func `what a part of a refused call trashed again is put back`() async throws {
         let harness = SweepHarness(files(1...2))
         harness.trash.follow { [unowned harness] contents, call throws(PortalError) in
             switch call {
-            case .purge(let keys) where keys.count == 2:
-                contents.isWorking = true
-                throw .denied
+            case .purge(let keys) where keys.count == 2: throw .denied
             case .purge(let keys) where keys == [key(1)]:
-                contents.isWorking = false
                 contents.items[0].trashedAt = harness.clock.now
                 return OperationReport(id: "op", end: .finished)
             default: return nil
