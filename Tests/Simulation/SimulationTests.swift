@@ -97,11 +97,11 @@ import Testing
     /// * 6724: restored into a room that deletes files, because our clock was behind the portal's
     /// * 4825, 6981, 8514: allowed since: a person trashed it while our call ran, or took it out while we put it back
     /// * 6292: the same, while an older one, recorded as failed before, destroyed it
-    /// * 3568, 5787: allowed since: a policy that only its own record, or that of a hold, shows to be on the disk
+    /// * 344, 3568, 5787: allowed since: a policy that no record but its own shows to be on the disk
     @Test(
         arguments: [
             4_364, 5_625, 5_730, 3_037, 3_491, 4_997, 4_713, 5_899, 6_453, 6_586, 2_738, 4_825, 8_514, 6_724, 6_981,
-            3_568, 5_787, 6_292,
+            3_568, 5_787, 6_292, 344,
         ]
             as [UInt64])
     func `a run with every trouble that once broke a promise keeps it`(seed: UInt64) async {

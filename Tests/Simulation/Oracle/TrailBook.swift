@@ -74,14 +74,18 @@ extension Oracle {
             // So does a whole sweep in between that recorded it no second time.
             if let adopting, adopting.variant != variant, sweep.number > adopting.sweep + 1 { adopt() }
             adopting = (variant, madeAt, digest, sweep.number)
-        // Each is recorded after the state was saved.
-        case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested, .held:
+        case .sweepFinished, .sweepFailed, .purgeRequested, .restoreRequested:
             if let adopting, adopting.digest == record["POLICY_DIGEST"] { adopt() }
             if event == .sweepFinished, sweep.hasPurged, sweep.id == record["SWEEP_ID"] {
                 purges.lastClean = sweep.startedAt
             }
         default: break
         }
+    }
+
+    /// Takes in the policy of the state file that a process finds when it starts.
+    mutating func note(policyOnDisk digest: String?) {
+        if let adopting, adopting.digest == digest { adopt() }
     }
 
     /// The last recorded policy is on the disk. If it is recorded twice in a row, the first record had no effect.

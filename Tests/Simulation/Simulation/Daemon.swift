@@ -52,7 +52,11 @@ final class Daemon: Sendable {
     func run(until end: Duration) async {
         let store = StateStore(directory: directory)
         let bootID = simulation.bootID
-        simulation.story.withLock { $0.processes += 1 }
+        let known = (try? store.load(account: "alice"))?.policy?.digest
+        simulation.story.withLock { story in
+            story.processes += 1
+            story.oracle.note(policyOnDisk: known)
+        }
         let audit = ChainedAuditTrail(
             store: store, sinks: [Sink(daemon: self)], bootID: bootID, now: { [self] in now() })
         let service = SweepService(
