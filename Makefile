@@ -66,10 +66,10 @@ test: test-unit test-simulation ## Run the unit, property and end-to-end tests
 test-unit: setup-tests build ## Run them without the simulation
 	$(SWIFT) test --disable-xctest --skip-build --skip SimulationTests
 
-# It builds nothing, so it doesn't wait until others have built.
+# It builds nothing, so it doesn't wait until others have built; and it waits for nothing, so others come first.
 test-simulation: setup build ## Simulate 200 runs of the daemon
 	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 \
-		$(SWIFT) test --disable-xctest --skip-build --ignore-lock --filter SimulationTests
+		nice $(SWIFT) test --disable-xctest --skip-build --ignore-lock --filter SimulationTests
 
 t: ## Build, run the tests that match F=… (a regular expression on suites and names), and print only failures
 	@test -n "$(F)" || { echo 'usage: make t F=PolicyKeyTests' >&2; exit 64; }
