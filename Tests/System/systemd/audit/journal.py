@@ -10,11 +10,12 @@ import json
 import socket
 import struct
 import sys
-import termios
 import time
 
 from verify import hash_of
 
+# termios.TIOCOUTQ: a minimal Python lacks that module.
+TIOCOUTQ = 0x5411
 # How long journald may take from reading a record to looking up its sender.
 LOOKUP = 0.2
 JOURNAL = "/run/systemd/journal/socket"
@@ -46,7 +47,7 @@ def send(changes):
         fields = [(name.encode(), value.encode()) for name, value in record.items()]
         journal.send(b"".join(n + b"\n" + struct.pack("<Q", len(v)) + v + b"\n" for n, v in fields))
     # journald looks up the unit of a record's sender when it reads the record: the sender must still live then.
-    while struct.unpack("i", fcntl.ioctl(journal, termios.TIOCOUTQ, bytes(4)))[0] > 0:
+    while struct.unpack("i", fcntl.ioctl(journal, TIOCOUTQ, bytes(4)))[0] > 0:
         time.sleep(0.01)
     time.sleep(LOOKUP)
 
