@@ -135,3 +135,28 @@ extension TrashedItem {
 /// Files by their numbers.
 func files(_ ids: ClosedRange<Int>, daysAgo: Double = 10) -> [TrashedItem] { ids.map { .file($0, daysAgo: daysAgo) } }
 func key(_ id: Int) -> ItemKey { ItemKey(.file, id) }
+
+extension SweepHarness {
+    /// A gateway passes each call on and answers for the portal. The call waits in a lane: the portal shows it until the trash
+    /// is listed.
+    func refuseCallsThatWait(_ claim: PortalError) {
+        trash.follow { contents, call throws(PortalError) in
+            if call.isChange {
+                contents.isWorking = true
+                throw claim
+            }
+            if call == .list { contents.isWorking = false }
+            return nil
+        }
+    }
+
+    /// What waited in a lane runs: half an hour after a sweep, and half an hour before another one.
+    func destroyAllInAnHour(_ policy: ActivePolicy) async {
+        trash.follow { _, _ throws(PortalError) in nil }
+        clock.advance(1_800)
+        await sweep(policy, purgeNow: false)
+        trash.change { $0.items = [] }
+        clock.advance(1_800)
+        await sweep(policy, purgeNow: false)
+    }
+}

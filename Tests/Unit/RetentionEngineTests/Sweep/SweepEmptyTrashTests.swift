@@ -214,25 +214,11 @@ import Testing
     @Test(arguments: [PortalError.denied, .keyRefused])
     func `a refused call that waits in a lane is watched for a day`(claim: PortalError) async throws {
         let harness = SweepHarness(files(1...2))
-        harness.trash.follow { contents, call throws(PortalError) in
-            switch call {
-            case .emptyTrash:
-                contents.isWorking = true
-                throw claim
-            case .list: contents.isWorking = false
-            default: break
-            }
-            return nil
-        }
+        harness.refuseCallsThatWait(claim)
         await harness.sweep(Self.emptying)
         #expect(harness.changes == [.emptyTrash], "no second call names what the first may still destroy")
         #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
-        harness.trash.follow { _, _ throws(PortalError) in nil }
-        harness.clock.advance(1_800)
-        await harness.sweep(Self.emptying, purgeNow: false)
-        harness.trash.change { $0.items = [] }
-        harness.clock.advance(1_800)
-        await harness.sweep(Self.emptying, purgeNow: false)
+        await harness.destroyAllInAnHour(Self.emptying)
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
     }
 

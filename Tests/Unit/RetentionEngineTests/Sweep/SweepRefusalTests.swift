@@ -65,24 +65,10 @@ import Testing
     /// A gateway passed the call on, and the portal's list shows it for a minute only. It runs an hour later.
     @Test func `a refused call that waits in a lane is watched for a day`() async throws {
         let harness = SweepHarness([.file(1)])
-        harness.trash.follow { contents, call throws(PortalError) in
-            switch call {
-            case .purge:
-                contents.isWorking = true
-                throw .denied
-            case .list: contents.isWorking = false
-            default: break
-            }
-            return nil
-        }
+        harness.refuseCallsThatWait(.denied)
         await harness.sweep(.day)
         #expect(harness.audit.keys(.purgeFailed) == [key(1)])
-        harness.trash.follow { _, _ throws(PortalError) in nil }
-        harness.clock.advance(1_800)
-        await harness.sweep(.day, purgeNow: false)
-        harness.trash.change { $0.items = [] }
-        harness.clock.advance(1_800)
-        await harness.sweep(.day, purgeNow: false)
+        await harness.destroyAllInAnHour(.day)
         #expect(harness.audit.keys(.purged) == [key(1)])
     }
 
@@ -90,25 +76,11 @@ import Testing
     @Test(arguments: [PortalError.denied, .throttled])
     func `a call that waits in a lane is not divided, and watched for a day`(claim: PortalError) async throws {
         let harness = SweepHarness(files(1...2))
-        harness.trash.follow { contents, call throws(PortalError) in
-            switch call {
-            case .purge:
-                contents.isWorking = true
-                throw claim
-            case .list: contents.isWorking = false
-            default: break
-            }
-            return nil
-        }
+        harness.refuseCallsThatWait(claim)
         await harness.sweep(.day)
         #expect(harness.changes.count == 1)
         #expect(harness.audit.keys(.purgeFailed).sorted() == [key(1), key(2)])
-        harness.trash.follow { _, _ throws(PortalError) in nil }
-        harness.clock.advance(1_800)
-        await harness.sweep(.day, purgeNow: false)
-        harness.trash.change { $0.items = [] }
-        harness.clock.advance(1_800)
-        await harness.sweep(.day, purgeNow: false)
+        await harness.destroyAllInAnHour(.day)
         #expect(harness.audit.keys(.purged).sorted() == [key(1), key(2)])
         #expect(harness.audit.of(.purged).allSatisfy { $0.reason?.contains("although it was refused") == true })
     }
