@@ -91,12 +91,12 @@ import Testing
     /// * 3037, 3491, 4997: what an unanswered call did hours later was recorded wrongly or not at all, because a person had moved
     ///   the item, or it had been requested again
     /// * 4713: recorded as failed because the request was not sent, while an older one brought the file back
+    /// * 6292: the same, while an older one, recorded as failed before, destroyed it
     /// * 5899: a live file was recorded as purged, because listings were behind when our call trashed it
     /// * 6453: a live file that our call trashed was destroyed, because its date changed in the trash
     /// * 2738, 6586: a listing was taken for complete, because a page announced less than the others
     /// * 6724: restored into a room that deletes files, because our clock was behind the portal's
     /// * 4825, 6981, 8514: allowed since: a person trashed it while our call ran, or took it out while we put it back
-    /// * 6292: the same, while an older one, recorded as failed before, destroyed it
     /// * 344, 3568, 5787: allowed since: a policy that no record but its own shows to be on the disk
     @Test(
         arguments: [
