@@ -58,6 +58,7 @@ extension SweepRun {
     /// whatever its parts did.
     ///
     /// - Returns: the calls, without items that they left out.
+    @discardableResult
     mutating func note(
         _ results: [BatchResult], of items: [PlannedItem], _ fresh: FreshItems
     ) throws(SweepError) -> [BatchResult] {

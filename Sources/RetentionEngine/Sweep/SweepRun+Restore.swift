@@ -72,7 +72,7 @@ extension SweepRun {
                 guard !ready.isEmpty else { continue }
                 try announce(group.action, ready.map(\.planned), target: destination.recorded)
                 var results = await sender.call(ready.map(\.planned))
-                _ = try note(results, of: ready.map(\.planned), fresh)
+                try note(results, of: ready.map(\.planned), fresh)
                 while results.contains(where: \.isPostponed), let stopped = sender.stopped,
                     try await waited(stopped, &waits)
                 {
@@ -81,7 +81,7 @@ extension SweepRun {
                         fresh.named(results.filter(\.isPostponed)), group.action, ready, destination)
                     results.removeAll(where: \.isPostponed)
                     let more = await sender.call(postponed)
-                    _ = try note(more, of: postponed, fresh)
+                    try note(more, of: postponed, fresh)
                     results += more
                 }
                 let later = try settleLeftOut(&results, ready, group.action, destination, fresh)
