@@ -19,6 +19,7 @@ RELEASE = --scratch-path $(SCRATCH) -c release --static-swift-stdlib --disable-l
 	-Xlinker --no-export-dynamic $(PACKED) -Xlinker -s -Xlinker -z -Xlinker now
 # The binary that install and deb pack. If you name another one, `make deb` builds none.
 BINARY ?= $(SCRATCH)/release/retentiond
+RELEASED = $(if $(filter file,$(origin BINARY)),release)
 VERSION ?= $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/retentiond/Retentiond.swift)
 DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 
@@ -57,7 +58,7 @@ install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTD
 uninstall: ## Remove the installed files; policies, keys and state stay
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install remove
 
-deb: $(if $(filter file,$(origin BINARY)),release) ## Build a Debian package in .build/deb
+deb: $(RELEASED) ## Build a Debian package in .build/deb
 	@Tests/Tools/setup --deb
 	@deploy/debian/build $(BINARY) $(VERSION) .build/deb
 
@@ -96,7 +97,7 @@ test-debian12 test-debian13: test-%: setup-tests build
 	SYSTEM=$* Tests/System/systemd/run $(BIN)
 	SYSTEM=$* Tests/System/systemd/audit/run $(BIN)
 
-test-records: setup-tests build $(if $(filter file,$(origin BINARY)),release) ## Purge 50,000 items with the optimized program, and find all records
+test-records: setup-tests build $(RELEASED) ## Purge 50,000 items with the optimized program, and find all records
 	RECORDS=50000 PROGRAM=$(BINARY) Tests/System/systemd/run $(BIN) 70
 
 test-system: $(if $(CASE),setup-tests build) ## Run one case of Tests/System/systemd/cases, CASE=30 [SYSTEM=debian13], as root in a container
