@@ -18,23 +18,29 @@ package struct Documents: Sendable {
 
     /// Changes a file in place; folder membership is not changed here.
     package mutating func edit(file id: Int, _ change: (inout StoredFile) -> Void) {
-        guard var file = tree.files[id] else { return }
+        guard let old = tree.files[id] else { return }
+        var file = old
         change(&file)
+        let title = file.title
+        file.title = old.title
         tree.files[id] = file
-        tree.listingCache[file.folderID] = nil
+        tree.rename(.file(id), to: title)
     }
 
     /// Changes a folder in place; the tree is not changed here.
     package mutating func edit(folder id: Int, _ change: (inout StoredFolder) -> Void) {
-        guard var folder = tree.folders[id] else { return }
+        guard let old = tree.folders[id] else { return }
+        var folder = old
         change(&folder)
+        let title = folder.title
+        folder.title = old.title
         tree.folders[id] = folder
+        tree.rename(.folder(id), to: title)
         if folder.type.isRoom, folder.lifetime != nil {
             roomsWithLifetime.insert(id)
         } else {
             roomsWithLifetime.remove(id)
         }
-        if let parent = folder.parentID { tree.listingCache[parent] = nil }
     }
 
     /// A person saves a file in an editor. Also refreshes the folders above, so that a trashed folder looks younger
@@ -51,13 +57,7 @@ package struct Documents: Sendable {
         }
     }
 
-    mutating func rename(_ item: ItemKey, to title: String) {
-        switch item.kind {
-        case .file: tree.files[item.id]?.title = title
-        case .folder: tree.folders[item.id]?.title = title
-        }
-        if let parent = tree.parent(of: item) { tree.listingCache[parent] = nil }
-    }
+    mutating func rename(_ item: ItemKey, to title: String) { tree.rename(item, to: title) }
 
     /// Locks a file for a person, or unlocks it.
     mutating func lock(_ item: ItemKey, by user: UserID?) {

@@ -6,6 +6,8 @@ struct FileTree: Sendable {
     var folders: [Int: StoredFolder] = [:]
     /// The contents of folders in the order of the last listing.
     var listingCache: [Int: ListingCache] = [:]
+    /// Only `rename` changes the title of an item that is in a folder.
+    private var titles = TitleIndex()
     private var nextFileID = 1
     private var nextFolderID = 1
 
@@ -111,9 +113,23 @@ struct FileTree: Sendable {
         folders[id].map { $0.fileIDs.isEmpty && $0.folderIDs.isEmpty } ?? false
     }
 
+    /// Gives an item a title. The folder that it is in forgets its order, even if the title is the same.
+    mutating func rename(_ item: ItemKey, to title: String) {
+        guard let old = self.title(of: item) else { return }
+        switch item.kind {
+        case .file: files[item.id]?.title = title
+        case .folder: folders[item.id]?.title = title
+        }
+        guard let folderID = parent(of: item) else { return }
+        titles.remove(item, title: old, from: folderID)
+        titles.add(item, title: title, to: folderID)
+        listingCache[folderID] = nil
+    }
+
     /// Puts an item into another folder and changes nothing else.
     mutating func attach(_ item: ItemKey, to folderID: Int) {
         detach(item)
+        if let title = title(of: item) { titles.add(item, title: title, to: folderID) }
         switch item.kind {
         case .file:
             files[item.id]?.folderID = folderID
@@ -126,7 +142,8 @@ struct FileTree: Sendable {
     }
 
     private mutating func detach(_ item: ItemKey) {
-        guard let folderID = parent(of: item) else { return }
+        guard let folderID = parent(of: item), let title = title(of: item) else { return }
+        titles.remove(item, title: title, from: folderID)
         switch item.kind {
         case .file: folders[folderID]?.fileIDs.remove(item.id)
         case .folder: folders[folderID]?.folderIDs.remove(item.id)
@@ -144,22 +161,16 @@ struct FileTree: Sendable {
     }
 
     /// The file in `folderID` whose title and category clash with those of `file`; encrypted files never clash.
+    ///
+    /// Here the category follows from the title.
     func clash(of file: StoredFile, in folderID: Int) -> StoredFile? {
-        guard !file.isEncrypted, let folder = folders[folderID] else { return nil }
-        let category = FileCategory(title: file.title)
-        let first = folder.fileIDs.lazy.filter { id in
-            guard id != file.id, let title = self.files[id]?.title, title == file.title else { return false }
-            return FileCategory(title: title) == category
-        }.min()
-        return first.flatMap { files[$0] }
+        guard !file.isEncrypted else { return nil }
+        return titles.other(than: .file(file.id), title: file.title, in: folderID).flatMap { files[$0] }
     }
 
     /// The folder in `folderID` with the same title as `folder`.
     func clash(of folder: StoredFolder, in folderID: Int) -> StoredFolder? {
-        guard let parent = folders[folderID] else { return nil }
-        return parent.folderIDs.sorted().lazy.compactMap { self.folders[$0] }.first {
-            $0.id != folder.id && $0.title == folder.title
-        }
+        titles.other(than: .folder(folder.id), title: folder.title, in: folderID).flatMap { folders[$0] }
     }
 
     func files(below folderID: Int) -> [Int] {

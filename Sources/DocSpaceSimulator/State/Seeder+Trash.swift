@@ -45,9 +45,6 @@ extension Seeder {
 
     /// Removes an empty folder without a trace in the ledger, as if it had been gone before the simulation began.
     package mutating func forget(folder id: Int) {
-        guard let parent = database.folders[id]?.parentID else { return }
-        database.documents.tree.folders[parent]?.folderIDs.remove(id)
-        database.documents.tree.folders[id] = nil
-        database.documents.tree.listingCache[parent] = nil
+        database.documents.tree.remove(.folder(id))
     }
 }

@@ -72,7 +72,22 @@ struct MoveTests {
         #expect(fixture.portal.exists(item))
     }
 
-    @Test func `encrypted files and other categories do not clash`() {
+    @Test func `a title that was given up no longer clashes, and a new one does`() {
+        let live = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
+        let folder = fixture.portal.addFolder(title: "f", by: fixture.alice)
+        fixture.portal.edit(file: live) { $0.title = "b.txt" }
+        fixture.portal.perform(.rename(.folder(folder), title: "g"))
+        let free = [fixture.trash("a.txt"), .folder(fixture.portal.trashFolder(title: "f", by: fixture.alice))]
+        let clashing = fixture.trash("b.txt")
+        fixture.api.move(free + [clashing], to: mine)
+        #expect(free.map(fixture.portal.location) == [mine, mine])
+        #expect(fixture.portal.trash(of: fixture.alice) == [clashing])
+        fixture.portal.perform(.trash(.file(live), by: fixture.alice.id))
+        fixture.api.move([clashing], to: mine)
+        #expect(fixture.portal.location(of: clashing) == mine)
+    }
+
+    @Test func `encrypted files do not clash`() {
         _ = fixture.portal.addFile(title: "a.txt", by: fixture.alice)
         let item = fixture.trash("a.txt")
         fixture.portal.edit(file: item.id) { $0.isEncrypted = true }
