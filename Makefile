@@ -8,13 +8,15 @@ export SWT_SWIFT_ERROR_BACKTRACING_ENABLED = 0
 
 # Where `make install` puts things; DESTDIR goes in front of it.
 PREFIX ?= /usr/local
+# More options for building, such as those of .ci/run.
+FLAGS ?=
 # Another folder than .build for the release.
 SCRATCH ?= .build
 # The release contains Swift's libraries, so that it runs without Swift. Uncalled C functions and exported names are removed,
 # and relocations packed where the C library can read them (glibc 2.36 and later), to keep the binary and its memory small.
 PACKED = $(shell printf '2.36\n%s\n' "$$(ldd --version | sed -n '1s/.* //p')" | sort -C -V && echo \
 	-Xlinker -z -Xlinker pack-relative-relocs)
-RELEASE = --scratch-path $(SCRATCH) -c release --static-swift-stdlib --disable-local-rpath \
+RELEASE = --scratch-path $(SCRATCH) -c release -debug-info-format none --static-swift-stdlib --disable-local-rpath \
 	-Xcc -Os -Xcc -ffunction-sections -Xcc -fdata-sections -Xswiftc -use-ld=lld \
 	-Xlinker --no-export-dynamic $(PACKED) -Xlinker -s -Xlinker -z -Xlinker now
 # The binary that install and deb pack. If you name another one, `make deb` builds none.
@@ -42,14 +44,14 @@ setup-tests: ## Also install packages that only tests need (systemd-container, â
 	@Tests/Tools/setup --tests
 
 build: setup ## Build everything, with warnings as errors
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) build --build-tests $(FLAGS) --explicit-target-dependency-import-check error
 endif
 
 setup-bench: ## Also install packages that only benchmarks need (strace, â€¦)
 	@Tests/Tools/setup --bench
 
 release: setup ## Build the optimized program for installation; it needs no Swift
-	$(SWIFT) build $(RELEASE) --product retentiond
+	$(NICE) $(SWIFT) build $(RELEASE) --product retentiond
 
 install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTDIR and PREFIX (/usr/local)
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
@@ -64,10 +66,11 @@ deb: $(RELEASED) ## Build a Debian package in .build/deb
 
 test: test-unit test-simulation ## Run the unit, property and end-to-end tests
 
+# These build nothing, so they don't wait until others have built.
 test-unit: setup-tests build ## Run them without the simulation
-	$(SWIFT) test --disable-xctest --skip-build --skip SimulationTests
+	$(SWIFT) test --disable-xctest --skip-build --ignore-lock --skip SimulationTests
 
-# It builds nothing, so it doesn't wait until others have built; and it waits for nothing, so others come first.
+# It waits for nothing, so others come first.
 test-simulation: setup build ## Simulate 200 runs of the daemon
 	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 \
 		nice $(SWIFT) test --disable-xctest --skip-build --ignore-lock --filter SimulationTests
@@ -111,7 +114,7 @@ bench: setup-bench release ## Measure beside curl, Python and the vendor's SDK, 
 bench-growth: setup-bench release ## Draw how time and memory grow with the trash, docs/internals/growth.svg (12 min)
 	Tests/Tools/bench/run $(BINARY) growth docs/internals/growth.svg
 
-test-speed: setup-tests release ## Compare the number of instructions of planning with a limit
+test-speed: setup-tests $(RELEASED) ## Compare the number of instructions of planning with a limit
 	Tests/Tools/bench/guard $(BINARY)
 
 test-packaging: setup-tests deb ## Test the package, its manuals, its installation and removal: Debian 12 and 13
@@ -130,8 +133,8 @@ sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothin
 	Tests/Tools/sanitize/run
 
 demo: setup ## Show the main job against the bundled simulator
-	@$(SWIFT) build --product retentiond
-	@$(SWIFT) build --product docspace-simulator
+	@$(SWIFT) build $(FLAGS) --product retentiond
+	@$(SWIFT) build $(FLAGS) --product docspace-simulator
 	@Tests/System/cli/demo/run $(BIN)
 
 # Runs of the daemon that `make simulate` simulates, and the first one's seed.
@@ -158,11 +161,12 @@ lint: ## Fail on any finding of the formatter or linters
 	@Tests/Tools/mutation/run --apply
 	@Tests/Tools/citations/run
 
-# The containers mostly wait, so they run in parallel with each other and the rest. A target's output is printed when it ends.
+# The containers mostly wait, so they run in parallel with each other and the rest; and so do the unit tests, which leave the
+# release some time. A target's output is printed when it ends.
 check: ## Everything that CI runs
 	$(MAKE) --no-print-directory --jobs=2 lint setup-tests build
-	$(MAKE) --no-print-directory BUILT=1 test-unit
-	$(MAKE) --no-print-directory BUILT=1 --jobs=4 --keep-going --output-sync=target \
+	$(MAKE) --no-print-directory BUILT=1 --jobs=2 --output-sync=target NICE='nice -n 19' test-unit release
+	$(MAKE) --no-print-directory BUILT=1 BINARY=$(BINARY) --jobs=4 --keep-going --output-sync=target \
 		test-debian12 test-debian13 test-simulation check-others
 
 OTHERS = test-packaging test-records test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal \
