@@ -28,7 +28,7 @@ DEB = .build/deb/retentiond_$(VERSION)_$(shell dpkg --print-architecture).deb
 .PHONY: help setup setup-tests setup-bench build release test t test-readme test-vendor-sdk test-metrics test-report \
 	test-terminal test-unit test-simulation test-systemd test-debian12 test-debian13 test-records test-system test-packaging \
 	test-speed test-crash test-fuzz test-soak sanitize bench bench-growth demo simulate mutants format lint install uninstall \
-	deb check check-others clean
+	deb check check-others check-release clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,7 +51,7 @@ setup-bench: ## Also install packages that only benchmarks need (strace, …)
 	@Tests/Tools/setup --bench
 
 release: setup ## Build the optimized program for installation; it needs no Swift
-	$(NICE) $(SWIFT) build $(RELEASE) --product retentiond
+	$(if $(AFTER),nice) $(SWIFT) build $(RELEASE) --product retentiond
 
 install: $(if $(wildcard $(BINARY)),,release) ## Install the release below DESTDIR and PREFIX (/usr/local)
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) deploy/install place $(BINARY)
@@ -133,8 +133,10 @@ sanitize: setup ## Run the unit tests under AddressSanitizer (10 min from nothin
 	Tests/Tools/sanitize/run
 
 demo: setup ## Show the main job against the bundled simulator
+ifndef BUILT
 	@$(SWIFT) build $(FLAGS) --product retentiond
 	@$(SWIFT) build $(FLAGS) --product docspace-simulator
+endif
 	@Tests/System/cli/demo/run $(BIN)
 
 # Runs of the daemon that `make simulate` simulates, and the first one's seed.
@@ -161,18 +163,22 @@ lint: ## Fail on any finding of the formatter or linters
 	@Tests/Tools/mutation/run --apply
 	@Tests/Tools/citations/run
 
-# The containers mostly wait, so they run in parallel with each other and the rest; and so do the unit tests, which leave the
-# release some time. A target's output is printed when it ends.
+# Beside the unit tests only the release is built; then the containers, which mostly wait, run in parallel with each other and
+# the rest. A target's output is printed when it ends.
 check: ## Everything that CI runs
 	$(MAKE) --no-print-directory --jobs=2 lint setup-tests build
-	$(MAKE) --no-print-directory BUILT=1 --jobs=2 --output-sync=target NICE='nice -n 19' test-unit release
-	$(MAKE) --no-print-directory BUILT=1 BINARY=$(BINARY) --jobs=4 --keep-going --output-sync=target \
-		test-debian12 test-debian13 test-simulation check-others
+	$(MAKE) --no-print-directory BUILT=1 AFTER=test-unit --jobs=6 --keep-going --output-sync=target \
+		test-unit test-debian12 test-debian13 check-others check-release test-simulation
 
-OTHERS = test-packaging test-records test-speed demo test-readme test-vendor-sdk test-metrics test-report test-terminal \
-	test-crash test-fuzz
+# AFTER names targets that end first.
+test-debian12 test-debian13 test-simulation check-others: | $(AFTER)
+
 check-others: setup-tests build
-	$(MAKE) --no-print-directory --jobs=1 $(OTHERS)
+	$(MAKE) --no-print-directory --jobs=1 demo test-readme test-vendor-sdk test-metrics test-report test-terminal test-crash \
+		test-fuzz
+
+check-release: setup-tests release
+	$(MAKE) --no-print-directory --jobs=1 BINARY=$(BINARY) test-packaging test-records test-speed
 
 clean: ## Remove the build's files
 	rm -rf .build .build-asan .build-tsan
