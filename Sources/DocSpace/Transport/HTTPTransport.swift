@@ -10,7 +10,7 @@ package final class HTTPTransport: PortalTransport {
     /// Limits of one exchange.
     package struct Limits: Sendable {
         package var connectTimeout = Duration.seconds(10)
-        /// From sending to the last byte of the answer. AsyncHTTPClient itself doesn't limit the time of the body.
+        /// From sending to the last byte of the answer.
         package var readTimeout = Duration.seconds(20)
         /// The portal checks every id of a write before it answers, which takes time.
         package var writeTimeout = Duration.seconds(60)
@@ -89,21 +89,20 @@ package final class HTTPTransport: PortalTransport {
     /// - Throws: `DocSpaceError`; see `excludesEffect` for what a failed write may have done.
     package func send(_ call: HTTPCall) async throws(DocSpaceError) -> HTTPReply {
         let isReading = call.method == .get
-        var request = HTTPClientRequest(
-            url: "\(origin)/api/2.0/\(isReading ? nonces.unrepeated(call.path) : call.path)")
-        request.method = HTTPMethod(rawValue: call.method.rawValue)
-        if !call.isAnonymous { request.headers.add(name: "Authorization", value: key.authorizationHeader) }
-        request.headers.add(name: "Accept", value: "application/json")
-        request.headers.add(name: "User-Agent", value: "retentiond")
+        var headers = HTTPHeaders()
+        if !call.isAnonymous { headers.add(name: "Authorization", value: key.authorizationHeader) }
+        headers.add(name: "Accept", value: "application/json")
+        headers.add(name: "User-Agent", value: "retentiond")
         if isReading {
-            request.headers.add(name: "Cache-Control", value: "no-cache")
-            request.headers.add(name: "Pragma", value: "no-cache")
+            headers.add(name: "Cache-Control", value: "no-cache")
+            headers.add(name: "Pragma", value: "no-cache")
         }
-        if let body = call.body {
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(body)
-        }
+        if call.body != nil { headers.add(name: "Content-Type", value: "application/json") }
         do {
+            let request = try HTTPClient.Request(
+                url: "\(origin)/api/2.0/\(isReading ? nonces.unrepeated(call.path) : call.path)",
+                method: HTTPMethod(rawValue: call.method.rawValue), headers: headers,
+                body: call.body.map { .byteBuffer(ByteBuffer(bytes: $0)) })
             return try await exchange(request, within: isReading ? limits.readTimeout : limits.writeTimeout)
         } catch let error as DocSpaceError {
             throw error
@@ -141,44 +140,14 @@ package final class HTTPTransport: PortalTransport {
     }
 
     /// The whole exchange, limited by the total timeout.
-    private func exchange(_ request: HTTPClientRequest, within limit: Duration) async throws -> HTTPReply {
-        try await withThrowingTaskGroup(of: HTTPReply.self) { group in
-            group.addTask { try await self.receive(request, within: limit) }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw DocSpaceError.timedOut
-            }
-            defer { group.cancelAll() }
-            return try await group.next()!
+    private func exchange(_ request: HTTPClient.Request, within limit: Duration) async throws -> HTTPReply {
+        let collector = ReplyCollector(limit: limits.bodyBytes, now: now)
+        let task = client.execute(request: request, delegate: collector, deadline: .now() + TimeAmount(limit))
+        return try await withTaskCancellationHandler {
+            try await task.get()
+        } onCancel: {
+            task.cancel()
         }
-    }
-
-    private func receive(_ request: HTTPClientRequest, within limit: Duration) async throws -> HTTPReply {
-        let response = try await client.execute(request, timeout: TimeAmount(limit))
-        let receivedAt = now()
-        let status = Int(response.status.code)
-        guard (200..<300).contains(status) else {
-            throw DocSpaceError(status: status, retryAfter: response.headers.first(name: "Retry-After"))
-        }
-        // We never request compression, and unpacking would add a risk.
-        if let encoding = response.headers.first(name: "Content-Encoding")?.lowercased(), encoding != "identity" {
-            let name = encoding.prefix(16).filter { $0.isASCII && $0.isLetter }
-            throw DocSpaceError.malformed(
-                "a gateway compressed it (\(name)) although the request did not ask for compression")
-        }
-        var body: [UInt8] = []
-        if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
-            body.reserveCapacity(min(length, limits.bodyBytes, 1 << 20))
-        }
-        for try await part in response.body {
-            guard body.count + part.readableBytes <= limits.bodyBytes else {
-                throw DocSpaceError.responseTooLarge(limitBytes: limits.bodyBytes)
-            }
-            body.append(contentsOf: part.readableBytesView)
-        }
-        return HTTPReply(
-            status: status, body: body, dateHeader: response.headers.first(name: "Date"),
-            age: response.headers.first(name: "Age"), receivedAt: receivedAt)
     }
 
     /// Splits failures into "never sent" and "perhaps sent".
