@@ -66,14 +66,15 @@ deb: $(RELEASED) ## Build a Debian package in .build/deb
 
 test: test-unit test-simulation ## Run the unit, property and end-to-end tests
 
-# These build nothing, so they don't wait until others have built.
+# `swift test` would keep others from building meanwhile.
+TESTS = $(if $(AFTER),env NO_COLOR=1) $(BIN)/retentiondPackageTests.xctest --testing-library swift-testing
+
 test-unit: setup-tests build ## Run them without the simulation
-	$(SWIFT) test --disable-xctest --skip-build --ignore-lock --skip SimulationTests
+	$(TESTS) --skip SimulationTests
 
 # It waits for nothing, so others come first.
 test-simulation: setup build ## Simulate 200 runs of the daemon
-	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 \
-		nice $(SWIFT) test --disable-xctest --skip-build --ignore-lock --filter SimulationTests
+	RETENTIOND_SEEDS=200 RETENTIOND_DENSE=0 RETENTIOND_DAYS=8 nice $(TESTS) --filter SimulationTests
 
 t: ## Build, run the tests that match F=… (a regular expression on suites and names), and print only failures
 	@test -n "$(F)" || { echo 'usage: make t F=PolicyKeyTests' >&2; exit 64; }
@@ -150,7 +151,7 @@ DENSE ?= 0
 # Not optimized: with -enable-testing the compiler (Swift 6.3.1) gives up on retentiond's module ("circular reference").
 simulate: setup build ## Simulate SEEDS (10000) runs of DAYS (60) with faults; docs/internals/testing.md
 	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) RETENTIOND_DAYS=$(DAYS) RETENTIOND_DENSE=$(DENSE) \
-		$(SWIFT) test --disable-xctest --skip-build --filter SimulationTests
+		$(TESTS) --filter SimulationTests
 
 mutants: setup ## Check that the tests notice deliberate bugs; writes .build/mutation.md
 	Tests/Tools/mutation/run
