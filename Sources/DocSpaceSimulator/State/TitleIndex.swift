@@ -1,4 +1,4 @@
-/// The items of each folder by title: a portal asks its database's index, too, whether a title is taken.
+/// The items of each folder by title, so that moving many doesn't compare each with all.
 struct TitleIndex: Sendable {
     private struct Place: Hashable, Sendable {
         let folderID: Int
