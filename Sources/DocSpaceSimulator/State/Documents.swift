@@ -18,24 +18,18 @@ package struct Documents: Sendable {
 
     /// Changes a file in place; folder membership is not changed here.
     package mutating func edit(file id: Int, _ change: (inout StoredFile) -> Void) {
-        guard let old = tree.files[id] else { return }
-        var file = old
+        guard var file = tree.files[id] else { return }
         change(&file)
-        let title = file.title
-        file.title = old.title
+        tree.rename(.file(id), to: file.title)
         tree.files[id] = file
-        tree.rename(.file(id), to: title)
     }
 
     /// Changes a folder in place; the tree is not changed here.
     package mutating func edit(folder id: Int, _ change: (inout StoredFolder) -> Void) {
-        guard let old = tree.folders[id] else { return }
-        var folder = old
+        guard var folder = tree.folders[id] else { return }
         change(&folder)
-        let title = folder.title
-        folder.title = old.title
+        tree.rename(.folder(id), to: folder.title)
         tree.folders[id] = folder
-        tree.rename(.folder(id), to: title)
         if folder.type.isRoom, folder.lifetime != nil {
             roomsWithLifetime.insert(id)
         } else {
