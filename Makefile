@@ -148,7 +148,8 @@ DAYS ?= 60
 # 1: larger, busier runs, which take twenty times as long.
 DENSE ?= 0
 
-# Not optimized: with -enable-testing the compiler (Swift 6.3.1) gives up on retentiond's module ("circular reference").
+# OPTIMIZED=1 builds once more and simulates several times as fast. A release build can't: with -enable-testing the compiler
+# (Swift 6.3.1) gives up on retentiond's module ("circular reference").
 simulate: setup build ## Simulate SEEDS (10000) runs of DAYS (60) with faults; docs/internals/testing.md
 	RETENTIOND_SEEDS=$(SEEDS) RETENTIOND_FIRST_SEED=$(FIRST_SEED) RETENTIOND_DAYS=$(DAYS) RETENTIOND_DENSE=$(DENSE) \
 		$(TESTS) --filter SimulationTests
