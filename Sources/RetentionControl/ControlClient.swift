@@ -38,6 +38,14 @@ package enum ControlClient {
         _ method: String, _ target: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         to path: String, head: @escaping (Head) -> Void, receive: (ArraySlice<UInt8>) -> Void
     ) async throws(ControlClientError) {
+        var fields = HTTPHeaders(
+            [("Host", "localhost"), ("Connection", "close")] + headers.map { ($0.name, $0.value) })
+        if !body.isEmpty || method == "POST" {
+            fields.add(name: "Content-Type", value: "application/json")
+            fields.add(name: "Content-Length", value: "\(body.count)")
+        }
+        let request = HTTPRequestHead(
+            version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: fields)
         let descriptor = try ConnectedSocket.open(path)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result: Result<Void, any Error>
@@ -45,25 +53,14 @@ package enum ControlClient {
             let channel = try await ClientBootstrap(group: group).withConnectedSocket(descriptor) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-                        wrappingChannelSynchronously: channel)
+                    try channel.pipeline.syncOperations.addHandler(RequestSender(request, body))
+                    return try NIOAsyncChannel<HTTPClientResponsePart, Never>(wrappingChannelSynchronously: channel)
                 }
             }
-            var fields = HTTPHeaders(
-                [("Host", "localhost"), ("Connection", "close")] + headers.map { ($0.name, $0.value) })
-            if !body.isEmpty || method == "POST" {
-                fields.add(name: "Content-Type", value: "application/json")
-                fields.add(name: "Content-Length", value: "\(body.count)")
-            }
-            let request = HTTPRequestHead(
-                version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: fields)
             let deadline = channel.channel.eventLoop.scheduleTask(in: patience) {
                 channel.channel.close(promise: nil)
             }
-            try await channel.executeThenClose { inbound, outbound in
-                try await outbound.write(.head(request))
-                if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-                try await outbound.write(.end(nil))
+            try await channel.executeThenClose { inbound in
                 for try await part in inbound {
                     switch part {
                     case .head(let answer):
@@ -83,5 +80,29 @@ package enum ControlClient {
         if case .failure(let error) = result {
             throw error as? ControlClientError ?? .broken("\(error)")
         }
+    }
+}
+
+/// Sends the request before anything is read, and goes on reading if it can't be sent: the service may answer, and close the
+/// connection, before it has read all of a request.
+private final class RequestSender: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    private let head: HTTPRequestHead
+    private let body: [UInt8]
+
+    init(_ head: HTTPRequestHead, _ body: [UInt8]) {
+        self.head = head
+        self.body = body
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.fireChannelActive()
     }
 }

@@ -206,4 +206,27 @@ struct ControlServerTests {
             }
         }
     }
+
+    @Test func `the client reads an answer that comes before its request is sent`() async throws {
+        var limits = ControlLimits()
+        limits.bodyBytes = 1000
+        limits.connections = 1
+        try await withServer(limits) { control, _ in
+            func send(_ body: [UInt8]) async throws -> Int {
+                var status = 0
+                try await ControlClient.send(
+                    "POST", "/", body: body, to: control, head: { status = $0.status }, receive: { _ in })
+                return status
+            }
+            // More than the socket holds: the connection is closed before all of it was sent.
+            let large = [UInt8](repeating: 97, count: 4 << 20)
+            for _ in 0..<20 { #expect(try await send(large) == 413) }
+            let first = try RawClient(.unix(path: control))
+            try await wait(until: "there is no room", within: .seconds(10)) { try await send([]) == 503 }
+            for body in Array(repeating: [], count: 100) + Array(repeating: large, count: 20) {
+                #expect(try await send(body) == 503)
+            }
+            withExtendedLifetime(first) {}
+        }
+    }
 }
