@@ -70,7 +70,7 @@ package struct PortalConnection: Sendable {
             freshness.note(reply)
             return try reply.decode(type)
         } catch {
-            if error.asksForFewerRequests { await pacer.throttled(error.retryAfterSeconds, .write) }
+            if error.asksForFewerRequests { pacer.throttled(error.retryAfterSeconds, .write) }
             throw error
         }
     }
@@ -85,7 +85,7 @@ package struct PortalConnection: Sendable {
                 defer { onResponse() }
                 return try await attempt()
             } catch {
-                if error.asksForFewerRequests { await pacer.throttled(error.retryAfterSeconds, .read) }
+                if error.asksForFewerRequests { pacer.throttled(error.retryAfterSeconds, .read) }
                 attempts += 1
                 if let limit, error.mayBeOfOneEntry, attempts >= limit { throw error }
                 guard let delay = retry.delay(after: error, attempt: attempts, random: random()) else {

@@ -114,7 +114,8 @@ struct TrashPages {
 
     private mutating func request(_ start: Int, _ group: inout ThrowingTaskGroup<Arrival, any Error>) {
         underWay.insert(start)
-        group.addTask { [connection, size, valueCache] in
+        // At once, on this thread: waking another one for each request would take longer than to send it.
+        group.addImmediateTask { [connection, size, valueCache] in
             let began = ContinuousClock.now
             let result: Result<Page, DocSpaceError>
             do throws(DocSpaceError) {

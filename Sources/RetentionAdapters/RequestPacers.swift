@@ -15,7 +15,7 @@ package final class RequestPacers: Sendable {
     }
 
     /// The account's pacer, with all writes so far.
-    package func pacer(of account: Account) async -> RequestPacer {
+    package func pacer(of account: Account) -> RequestPacer {
         let name = account.name
         let pacer = pacers.withLock { pacers in
             if let known = pacers[name] { return known }
@@ -28,12 +28,12 @@ package final class RequestPacers: Sendable {
             return new
         }
         // The policy may have changed since.
-        await pacer.setPace(
+        pacer.setPace(
             perMinute: account.pace.requestsPerMinute, writes: WriteBudget.perDay(account.pace.writesPerDay))
         if let bytes = try? store.writes(account: name),
             let hours = try? JSONDecoder().decode([WriteBudget.Hour].self, from: Data(bytes))
         {
-            await pacer.remember(hours)
+            pacer.remember(hours)
         }
         return pacer
     }
@@ -41,7 +41,7 @@ package final class RequestPacers: Sendable {
 
 extension RequestPacer {
     /// A pacer for an account's pace.
-    init(_ pace: RequestPace, keep: @escaping @Sendable ([WriteBudget.Hour]) -> Void = { _ in }) {
+    convenience init(_ pace: RequestPace, keep: @escaping @Sendable ([WriteBudget.Hour]) -> Void = { _ in }) {
         self.init(perMinute: pace.requestsPerMinute, writes: .perDay(pace.writesPerDay), keep: keep)
     }
 }

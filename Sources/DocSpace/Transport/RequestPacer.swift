@@ -1,38 +1,45 @@
 package import FoundationEssentials
+import Synchronization
 
 /// Keeps one key below the portal's limit of requests a minute (1,500, shared with the person's own work), and lower for a
 /// while when the portal asks for that.
-package actor RequestPacer {
-    /// `Int.max`: no limit.
-    private var perMinute: Int
+///
+/// Its state has a lock, because going to an actor and back wakes two threads for each page of a listing.
+package final class RequestPacer: Sendable {
+    fileprivate struct State {
+        /// `Int.max`: no limit.
+        var perMinute: Int
+        var recent: [ContinuousClock.Instant] = []
+        /// The present limit: halved by each 429 or 503, and raised again each minute by a tenth of the maximum.
+        var allowed: Int
+        var allowedSince: ContinuousClock.Instant
+        var writes: WriteBudget
+        /// For each kind, the end of the pause that the portal requested.
+        var pauses: [RequestKind: ContinuousClock.Instant] = [:]
+        /// Writes that have been admitted ahead of time.
+        var reserved: Set<WriteBudget.Use> = []
+        /// When the portal last complained of too many requests.
+        var complainedAt: ContinuousClock.Instant?
+    }
+
+    private let state: Mutex<State>
     private let now: @Sendable () -> ContinuousClock.Instant
     private let sleep: @Sendable (Duration) async throws -> Void
-    private var recent: [ContinuousClock.Instant] = []
-    /// The present limit: halved by each 429 or 503, and raised again each minute by a tenth of the maximum.
-    private var allowed: Int
-    private var allowedSince: ContinuousClock.Instant
-    private var writes: WriteBudget
     private let wall: @Sendable () -> Date
     private let keep: @Sendable ([WriteBudget.Hour]) -> Void
-    /// For each kind, the end of the pause that the portal requested.
-    private var pauses: [RequestKind: ContinuousClock.Instant] = [:]
-    /// Writes that have been admitted ahead of time.
-    private var reserved: Set<WriteBudget.Use> = []
-    /// When the portal last complained of too many requests.
-    private var complainedAt: ContinuousClock.Instant?
 
     package enum RequestKind: Sendable { case read, write }
 
     /// A reading waits no longer than this for a pause to end.
     private static let longestWait = RetryPolicy().longestRetryAfter
     /// A `Retry-After` counts as this at most: no answer may keep the account from being checked for long.
-    private static let longestPause = Duration.seconds(15 * 60)
+    fileprivate static let longestPause = Duration.seconds(15 * 60)
 
     /// For a minute after a complaint, readings pause this long before a write, so that a limiter that counts both has room
     /// for it.
-    private static let restBeforeWrite = Duration.seconds(2)
+    fileprivate static let restBeforeWrite = Duration.seconds(2)
     /// And this long after it was admitted, so that it is sent first.
-    private static let restAfterWrite = Duration.milliseconds(500)
+    fileprivate static let restAfterWrite = Duration.milliseconds(500)
 
     /// - Parameters:
     ///   - perMinute: at most this many starts in any 60 s; 0: no limit.
@@ -47,25 +54,25 @@ package actor RequestPacer {
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        self.perMinute = Self.limit(perMinute)
-        self.writes = writes
+        let limit = Self.limit(perMinute)
+        state = Mutex(State(perMinute: limit, allowed: limit, allowedSince: now(), writes: writes))
         self.keep = keep
         self.wall = wall
         self.now = now
         self.sleep = sleep
-        allowed = Self.limit(perMinute)
-        allowedSince = now()
     }
 
     /// Continues at another pace, and keeps the counts.
     ///
     /// - Parameters: as those of `init`.
     package func setPace(perMinute: Int, writes: WriteBudget) {
-        self.writes.adopt(limitsOf: writes)
         let limit = Self.limit(perMinute)
-        guard limit != self.perMinute else { return }
-        allowed = allowed == self.perMinute ? limit : min(allowed, limit)
-        self.perMinute = limit
+        state.withLock { state in
+            state.writes.adopt(limitsOf: writes)
+            guard limit != state.perMinute else { return }
+            state.allowed = state.allowed == state.perMinute ? limit : min(state.allowed, limit)
+            state.perMinute = limit
+        }
     }
 
     /// - Parameter perMinute: as configured, where 0 means no limit.
@@ -77,36 +84,30 @@ package actor RequestPacer {
     package func admit() async throws(DocSpaceError) {
         while let pause = pause(of: .read) {
             guard pause <= Self.longestWait else { throw .throttled(retryAfterSeconds: pause.wholeSeconds) }
-            do { try await sleep(pause) } catch { throw .cancelled }
+            try await rest(pause)
         }
         try await takeTurn()
     }
 
     private func takeTurn() async throws(DocSpaceError) {
-        while true {
-            let now = now()
-            recover(now)
-            let expired = recent.prefix { $0.duration(to: now) >= .seconds(60) }.count
-            recent.removeFirst(expired)
-            guard recent.count >= allowed, let first = recent.first else {
-                recent.append(now)
-                return
-            }
-            do { try await sleep(.seconds(60) - first.duration(to: now)) } catch { throw .cancelled }
-        }
+        while let wait = state.withLock({ $0.takeTurn(now()) }) { try await rest(wait) }
+    }
+
+    private func rest(_ duration: Duration) async throws(DocSpaceError) {
+        do { try await sleep(duration) } catch { throw .cancelled }
     }
 
     /// The clock for minutes.
-    nonisolated package var instant: ContinuousClock.Instant { now() }
+    package var instant: ContinuousClock.Instant { now() }
 
     /// Waits until one more write may start, and reserves it: the next `admit` of this use does not wait. The state that a
     /// write assumes can be read in between, and is fresh when the write is sent.
     ///
     /// - Throws: as `admit`.
     package func reserve(_ use: WriteBudget.Use) async throws(DocSpaceError) {
-        guard !reserved.contains(use) else { return try checkPause() }
+        guard !state.withLock({ $0.reserved.contains(use) }) else { return try checkPause() }
         try await enter(use)
-        reserved.insert(use)
+        state.withLock { _ = $0.reserved.insert(use) }
     }
 
     /// Waits until one more write may start.
@@ -114,7 +115,7 @@ package actor RequestPacer {
     /// - Throws: `writesUsedUp` at once if no more may be sent for hours, `throttled` at once if the portal wants none now:
     ///   after waiting, the trash must be listed again.
     package func admit(_ use: WriteBudget.Use) async throws(DocSpaceError) {
-        guard reserved.remove(use) == nil else { return try checkPause() }
+        guard state.withLock({ $0.reserved.remove(use) }) == nil else { return try checkPause() }
         try await enter(use)
     }
 
@@ -124,24 +125,26 @@ package actor RequestPacer {
 
     private func enter(_ use: WriteBudget.Use) async throws(DocSpaceError) {
         try checkPause()
-        if let wait = writes.take(for: use, at: wall()) {
-            throw .writesUsedUp(retryAfterSeconds: wait.wholeSeconds)
+        let mustRest = try state.withLock { state throws(DocSpaceError) in
+            if let wait = state.writes.take(for: use, at: wall()) {
+                throw .writesUsedUp(retryAfterSeconds: wait.wholeSeconds)
+            }
+            // Within the lock: an older count must not replace a newer one.
+            keep(state.writes.hours)
+            return state.holdReadings(now())
         }
-        keep(writes.hours)
-        if let complainedAt, complainedAt.duration(to: now()) < .seconds(60) {
-            let rest = now() + Self.restBeforeWrite + Self.restAfterWrite
-            pauses[.read] = max(rest, pauses[.read] ?? rest)
-            do { try await sleep(Self.restBeforeWrite) } catch { throw .cancelled }
-        }
+        if mustRest { try await rest(Self.restBeforeWrite) }
         try await takeTurn()
     }
 
     /// Counts writes of other processes with the same key.
-    package func remember(_ hours: [WriteBudget.Hour]) { writes.remember(hours) }
+    package func remember(_ hours: [WriteBudget.Hour]) { state.withLock { $0.writes.remember(hours) } }
 
     /// The rest of the pause that the portal requested.
     private func pause(of kind: RequestKind) -> Duration? {
-        guard let left = pauses[kind].map({ now().duration(to: $0) }), left > .zero else { return nil }
+        guard let left = state.withLock({ $0.pauses[kind] }).map({ now().duration(to: $0) }), left > .zero else {
+            return nil
+        }
         return left
     }
 
@@ -151,12 +154,39 @@ package actor RequestPacer {
     ///   - seconds: how long it asked us to wait, if it did.
     ///   - kind: of the refused request.
     package func throttled(_ seconds: Int?, _ kind: RequestKind) {
-        let now = now()
+        state.withLock { $0.throttled(seconds, kind, now()) }
+    }
+}
+
+extension RequestPacer.State {
+    /// - Returns: how long to wait before trying again; nil if one more request was counted.
+    mutating func takeTurn(_ now: ContinuousClock.Instant) -> Duration? {
+        recover(now)
+        let expired = recent.prefix { $0.duration(to: now) >= .seconds(60) }.count
+        recent.removeFirst(expired)
+        guard recent.count >= allowed, let first = recent.first else {
+            recent.append(now)
+            return nil
+        }
+        return .seconds(60) - first.duration(to: now)
+    }
+
+    /// Has readings pause if the portal complained lately.
+    ///
+    /// - Returns: whether it did.
+    mutating func holdReadings(_ now: ContinuousClock.Instant) -> Bool {
+        guard let complainedAt, complainedAt.duration(to: now) < .seconds(60) else { return false }
+        let rest = now + RequestPacer.restBeforeWrite + RequestPacer.restAfterWrite
+        pauses[.read] = max(rest, pauses[.read] ?? rest)
+        return true
+    }
+
+    mutating func throttled(_ seconds: Int?, _ kind: RequestPacer.RequestKind, _ now: ContinuousClock.Instant) {
         complainedAt = now
         if let seconds {
-            let end = now + min(.seconds(seconds), Self.longestPause)
+            let end = now + min(.seconds(seconds), RequestPacer.longestPause)
             // A refused write may have used up a day's limit, which does not affect readings.
-            let held: [RequestKind] = kind == .read ? [.read, .write] : [.write]
+            let held: [RequestPacer.RequestKind] = kind == .read ? [.read, .write] : [.write]
             for kind in held { pauses[kind] = max(end, pauses[kind] ?? end) }
         }
         // Several requests may be under way; together they count as one complaint.
@@ -166,7 +196,7 @@ package actor RequestPacer {
         allowedSince = now
     }
 
-    private func recover(_ now: ContinuousClock.Instant) {
+    private mutating func recover(_ now: ContinuousClock.Instant) {
         guard allowed < perMinute, allowedSince.duration(to: now) >= .seconds(60) else { return }
         // Without a configured limit it doubles until there is none.
         allowed =

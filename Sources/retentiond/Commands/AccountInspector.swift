@@ -33,7 +33,7 @@ struct AccountInspector {
             CommandError(.incomplete, "\(account.name): \(error)", hint: SweepError.state("").generalHint).report()
         }
         let key = try keys.key(of: account)
-        let connection = try AccountConnection.open(account, key: key, pacer: await pacers?.pacer(of: account))
+        let connection = try AccountConnection.open(account, key: key, pacer: pacers?.pacer(of: account))
         let snapshot: Result<TrashSnapshot, SweepError>
         do throws(SweepError) {
             snapshot = .success(

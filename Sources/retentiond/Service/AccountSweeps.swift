@@ -56,7 +56,7 @@ struct AccountSweeps: Sendable {
         _ account: Account, _ active: ActivePolicy, _ gate: PolicyGate?,
         _ watched: (@Sendable (SweepProgress) -> Void)?, _ body: (Sweeper) async -> SweepOutcome
     ) async throws(CommandError) -> SweepOutcome {
-        let pacer = await pacers.pacer(of: account)
+        let pacer = pacers.pacer(of: account)
         let key = if let keys { try keys.key(of: account) } else { try KeyLoader.load(account) }
         claims.remember(active.policy.accounts, in: store)
         let connection = try AccountConnection.open(account, key: key, claims: claims, pacer: pacer) { [onResponse] in

@@ -57,14 +57,14 @@ import Testing
     @Test func `a reserved write obeys a pause`() async throws {
         let pacer = RequestPacer(sleep: { _ in })
         try await pacer.reserve(.destroying)
-        await pacer.throttled(30, .read)
+        pacer.throttled(30, .read)
         guard case .throttled = await failure({ () async throws(DocSpaceError) in try await pacer.admit(.destroying) })
         else { return #expect(Bool(false), "it was let through") }
     }
 
     @Test func `halves its pace when the portal complains`() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
-        await pacer.throttled(nil, .read)
+        pacer.throttled(nil, .read)
         for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
     }
@@ -78,7 +78,7 @@ import Testing
             })
         for _ in 0..<5_000 { try await pacer.admit() }
         for _ in 0..<5_000 { try await pacer.admit(.destroying) }
-        await pacer.throttled(nil, .read)
+        pacer.throttled(nil, .read)
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
     }
 
@@ -87,12 +87,12 @@ import Testing
         let pacer = RequestPacer(perMinute: 3, writes: .perDay(1), sleep: { _ in throw Stopped() })
         for _ in 0..<2 { try await pacer.admit() }
         try await pacer.admit(.destroying)
-        await pacer.setPace(perMinute: 5, writes: .perDay(2))
+        pacer.setPace(perMinute: 5, writes: .perDay(2))
         for _ in 0..<2 {
             #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil)
         }
         #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == .cancelled)
-        await pacer.setPace(perMinute: 0, writes: .perDay(1))
+        pacer.setPace(perMinute: 0, writes: .perDay(1))
         let refused = await failure { () async throws(DocSpaceError) in try await pacer.admit(.destroying) }
         guard case .writesUsedUp = refused else { return #expect(Bool(false), "\(refused as Any)") }
     }
@@ -101,7 +101,7 @@ import Testing
     @Test func `after a complaint readings rest until a write is sent`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
-        await pacer.throttled(nil, .read)
+        pacer.throttled(nil, .read)
         try await pacer.admit(.destroying)
         #expect(sleeps.all == [.seconds(2)], "what was held back makes room for the write")
         try await pacer.admit()
@@ -110,7 +110,7 @@ import Testing
 
     @Test func `several complaints at once are one`() async {
         let pacer = RequestPacer(perMinute: 8, sleep: { _ in throw Stopped() })
-        for _ in 0..<10 { await pacer.throttled(nil, .read) }
+        for _ in 0..<10 { pacer.throttled(nil, .read) }
         for _ in 0..<4 { #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit() } == nil) }
     }
 
@@ -118,8 +118,8 @@ import Testing
     @Test func `no reading goes out before the portal wants any`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
-        await pacer.throttled(100, .read)
-        await pacer.throttled(7, .read)
+        pacer.throttled(100, .read)
+        pacer.throttled(7, .read)
         try await pacer.admit()
         try await pacer.admit()
         #expect(sleeps.all == [.seconds(100)])
@@ -131,7 +131,7 @@ import Testing
         let sleeps = Sleeps()
         let pacer = RequestPacer(
             writes: WriteBudget(restoring: 1, destroying: 1), now: { sleeps.now }, sleep: { sleeps.sleep($0) })
-        await pacer.throttled(30, refused)
+        pacer.throttled(30, refused)
         let error = await failure { () async throws(DocSpaceError) in try await pacer.admit(.destroying) }
         #expect(error == .throttled(retryAfterSeconds: 30))
         #expect(sleeps.all.isEmpty)
@@ -142,7 +142,7 @@ import Testing
     @Test func `a refused write holds no reading back`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
-        await pacer.throttled(100, .write)
+        pacer.throttled(100, .write)
         try await pacer.admit()
         #expect(sleeps.all.isEmpty)
     }
@@ -150,7 +150,7 @@ import Testing
     @Test func `a long pause is reported and ends after a quarter of an hour at most`() async throws {
         let sleeps = Sleeps()
         let pacer = RequestPacer(now: { sleeps.now }, sleep: { sleeps.sleep($0) })
-        await pacer.throttled(Int.max, .read)
+        pacer.throttled(Int.max, .read)
         let error = await failure { () async throws(DocSpaceError) in try await pacer.admit() }
         #expect(error == .throttled(retryAfterSeconds: 900))
         #expect(sleeps.all.isEmpty)
