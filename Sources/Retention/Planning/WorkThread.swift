@@ -2,11 +2,11 @@ import Glibc
 
 /// Work on a thread of its own. Not on libdispatch's pool, after which a timer wakes the process every second
 /// (docs/internals/decisions/0017-task-threads.md).
-struct WorkThread: ~Copyable {
+package struct WorkThread: ~Copyable {
     private let thread: pthread_t?
 
     /// Starts the work, or does it at once where no thread can be had.
-    init(_ work: @escaping @Sendable () -> Void) {
+    package init(_ work: @escaping @Sendable () -> Void) {
         let job = Unmanaged.passRetained(Job(work))
         var thread = pthread_t()
         let error = pthread_create(
@@ -20,7 +20,7 @@ struct WorkThread: ~Copyable {
     }
 
     /// Waits until the work is done.
-    consuming func join() {
+    package consuming func join() {
         if let thread { pthread_join(thread, nil) }
     }
 

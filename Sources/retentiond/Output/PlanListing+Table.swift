@@ -22,19 +22,19 @@ extension PlanListing.Account {
             }
             let layout = table.layout(width: width)
             out(table.header(layout, hasColor: hasColor) + "\n")
-            var row = TableCells()
-            var lines: [UInt8] = []
-            for index in order {
-                let planned = plan.items.brief(index)
-                row.removeAll()
-                planned.write(to: &row, isShort)
-                table.append(row, layout, color: hasColor ? planned.decision.color : nil, to: &lines)
-                lines.append(UInt8(ascii: "\n"))
-                guard lines.count >= 1 << 15 else { continue }
-                out(String(decoding: lines, as: UTF8.self))
-                lines.removeAll(keepingCapacity: true)
+            let items = plan.items
+            ListPieces.write(order.count, to: out) { [table] range in
+                var row = TableCells()
+                var lines: [UInt8] = []
+                for index in order[range] {
+                    let planned = items.brief(index)
+                    row.removeAll()
+                    planned.write(to: &row, isShort)
+                    table.append(row, layout, color: hasColor ? planned.decision.color : nil, to: &lines)
+                    lines.append(UInt8(ascii: "\n"))
+                }
+                return String(decoding: lines, as: UTF8.self)
             }
-            out(String(decoding: lines, as: UTF8.self))
         }
         for note in notes { out("note: \(String(sanitizing: note))\n") }
         if let plan { out(plan.total + "\n") }

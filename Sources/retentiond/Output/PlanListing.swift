@@ -39,9 +39,6 @@ struct PlanListing {
 }
 
 extension PlanListing {
-    /// How many items are computed at a time.
-    private static let batch = 256
-
     /// The JSON text of a `PlanReport` with these plans.
     func writeJSON(to out: (String) -> Void) {
         let frame = PlanReport(
@@ -62,15 +59,13 @@ extension PlanListing {
             }
             out(String(rest[..<start.upperBound]) + "\n")
             let items = plan.items
-            var json = JSONWriter(escaping: .terminal)
-            for first in stride(from: 0, to: shown.count, by: Self.batch) {
-                let last = min(first + Self.batch, shown.count)
-                for index in first..<last {
+            ListPieces.write(shown.count, to: out) { range in
+                var json = JSONWriter(escaping: .terminal)
+                for index in range {
                     items[shown[index]].append(to: &json)
-                    if index + 1 < shown.count { json.append(literal: ",\n") }
+                    json.append(literal: index + 1 < shown.count ? ",\n" : "\n      ")
                 }
-                if last == shown.count { json.append(literal: "\n      ") }
-                out(json.take())
+                return json.take()
             }
             rest = rest[end...]
         }
@@ -89,13 +84,11 @@ extension PlanListing {
             CSVOutput.append(account.name, to: &name)
             let items = plan.items
             let shown = plan.indices(decisions)
-            for first in stride(from: 0, to: shown.count, by: Self.batch) {
+            ListPieces.write(shown.count, to: out) { [name] range in
                 var lines: [UInt8] = []
-                lines.reserveCapacity(Self.batch * 256)
-                for index in shown[first..<min(first + Self.batch, shown.count)] {
-                    items.brief(index).appendCSV(account: name, to: &lines)
-                }
-                out(String(decoding: lines, as: UTF8.self))
+                lines.reserveCapacity(range.count * 256)
+                for index in shown[range] { items.brief(index).appendCSV(account: name, to: &lines) }
+                return String(decoding: lines, as: UTF8.self)
             }
         }
     }
