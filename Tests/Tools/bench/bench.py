@@ -3,7 +3,7 @@
 Usage: bench.py RETENTIOND SIMULATORS [OPTION …]
 
 SIMULATORS is the folder of an optimized docspace-simulator. Every figure of a table was measured in the same run, on the same
-machine. Short measurements take the best of several rounds: slower rounds measure other users of the machine.
+machine. Short measurements are the medians of several rounds.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def options():
     parser.add_argument("--only", default=",".join(PARTS), help="parts: %(default)s")
     parser.add_argument("--items", default="10000,100000,1000000", help="of a trash to plan")
     parser.add_argument("--sdk-items", type=int, default=10_000, help="the most that the vendor's SDK plans")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--delay", type=int, default=10, help="milliseconds a page, in the last comparison; 0: none")
     parser.add_argument("--records", default="100000,1000000", help="of audit logs")
     parser.add_argument("--report-records", type=int, default=100_000)

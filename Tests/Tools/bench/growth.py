@@ -21,9 +21,9 @@ def main():
         for items in [0, *sizes]:
             server = measuring.Server(items)
             command = planning.Contestants(Options, folder).plan(server.url, "table")
-            best = measuring.best_of(3 if items <= 100_000 else 1, *command)
+            usage = measuring.median_of(7 if items <= 100_000 else 1, *command)
             server.end()
-            rows.append((items, best.wall, best.cpu, best.rss))
+            rows.append((items, usage.wall, usage.cpu, usage.rss))
             print(*rows[-1], flush=True)
     draw(rows[0], rows[1:])
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,10 +29,11 @@ class Usage(NamedTuple):
     rss: float
     written: int = 0
 
-    def best(self, other):
-        """The shorter times and the larger memory of both."""
-        return Usage(min(self.wall, other.wall), min(self.cpu, other.cpu), max(self.rss, other.rss),
-                     max(self.written, other.written))
+    @classmethod
+    def of_rounds(cls, rounds):
+        """The medians of the times, and the largest memory."""
+        return cls(statistics.median(usage.wall for usage in rounds), statistics.median(usage.cpu for usage in rounds),
+                   max(usage.rss for usage in rounds), max(usage.written for usage in rounds))
 
     def then(self, other):
         """The usage of both, one after the other."""
@@ -66,12 +68,9 @@ def measure(program, arguments, codes=(0,)):
     return Usage(wall, cpu, rss / 1024, int(written))
 
 
-def best_of(rounds, program, arguments):
-    """The best usage of several rounds."""
-    best = measure(program, arguments)
-    for _ in range(rounds - 1):
-        best = best.best(measure(program, arguments))
-    return best
+def median_of(rounds, program, arguments):
+    """The usage in several rounds."""
+    return Usage.of_rounds([measure(program, arguments) for _ in range(rounds)])
 
 
 def memory(pid, name):

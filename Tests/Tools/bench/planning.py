@@ -48,16 +48,16 @@ def compare(options, folder, items, delay):
     contestants = Contestants(options, folder)
     names = ["curl", "table", "json", "csv", "requests"] if items <= 100_000 else ["curl", "csv", "requests"]
     names += ["sdk"] if items <= options.sdk_items and not delay else []
-    best = {}
+    usages = {name: [] for name in names}
     for _ in range(options.rounds if items <= 100_000 else 1):
         for name in names:
             server = measuring.Server(items, delay)
             usage = measuring.measure(*contestants.of(name, server.url, items))
             requests, _ = server.end()
-            best[name] = usage.best(best[name]) if name in best else usage
+            usages[name].append(usage)
             print(f"{items} items, {delay} ms, {name}: {usage.wall:.2f} s, CPU {usage.cpu:.2f} s, {usage.rss:.1f} MB, "
                   f"{requests} requests", file=sys.stderr)
-    return best
+    return {name: measuring.Usage.of_rounds(rounds) for name, rounds in usages.items()}
 
 
 def run(options, folder, figures):
@@ -70,4 +70,4 @@ def run(options, folder, figures):
     return measuring.table(
         ["Items", "<Portal", "<Program", "Wall, s", "CPU, s", "Peak RSS, MB"],
         [[f"{items:,}", f"{delay} ms a page" if delay else "instant", NAMES[name], f"{usage.wall:.2f}", f"{usage.cpu:.2f}",
-          f"{usage.rss:.1f}"] for (items, delay), best in results.items() for name, usage in best.items()])
+          f"{usage.rss:.1f}"] for (items, delay), usages in results.items() for name, usage in usages.items()])

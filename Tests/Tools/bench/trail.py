@@ -29,7 +29,7 @@ def run(options, folder, figures):
         log = room / "audit.jsonl"
         subprocess.run([sys.executable, SYSTEM / "report/trail.py", str(count), log], check=True)
         for name, program, arguments in commands(options, room, log, count):
-            usage = measuring.best_of(options.rounds if count <= 100_000 else 1, program, arguments)
+            usage = measuring.median_of(options.rounds if count <= 100_000 else 1, program, arguments)
             figures["trail", count, name] = usage
             print(f"{count} records, {name}: {usage.wall:.2f} s, CPU {usage.cpu:.2f} s, {usage.rss:.1f} MB", file=sys.stderr)
             rows.append([f"{count:,}", name, f"{usage.wall:.2f}", f"{usage.cpu:.2f}", f"{usage.rss:.1f}"])
