@@ -168,4 +168,34 @@ import Testing
         while await failure({ () async throws(DocSpaceError) in try await pacer.admit() }) == nil { admitted += 1 }
         #expect(admitted == 1_200)
     }
+
+    @Test func `after a complaint the pace rises by a tenth a minute`() async throws {
+        let sleeps = Sleeps()
+        let pacer = RequestPacer(
+            perMinute: 20, now: { sleeps.now },
+            sleep: { _ in throw Stopped() })
+        pacer.throttled(nil, .read)
+        for expected in [10, 12, 14, 16, 18, 20, 20] {
+            var admitted = 0
+            while await failure({ () async throws(DocSpaceError) in try await pacer.admit() }) == nil { admitted += 1 }
+            #expect(admitted == expected)
+            sleeps.sleep(.seconds(60))
+        }
+    }
+
+    /// Another process must know of each write before the portal does.
+    @Test func `the count of writes is kept before each write`() async throws {
+        let kept = Mutex<[Int]>([])
+        let pacer = RequestPacer(
+            writes: WriteBudget(restoring: 3, destroying: 2),
+            keep: { hours in kept.withLock { $0.append(hours.map(\.count).reduce(0, +)) } }, sleep: { _ in })
+        try await pacer.reserve(.destroying)
+        #expect(kept.withLock { $0 } == [1])
+        try await pacer.admit(.destroying)
+        try await pacer.admit(.destroying)
+        #expect(kept.withLock { $0 } == [1, 2])
+        #expect(await failure { () async throws(DocSpaceError) in try await pacer.admit(.destroying) } != nil)
+        try await pacer.admit(.restoring)
+        #expect(kept.withLock { $0 } == [1, 2, 3])
+    }
 }
