@@ -34,9 +34,9 @@ enum ResourcePreflight {
         pendingTimer.setEventHandler {}
         pendingTimer.activate()
         // This takes a moment. Without /proc, the loop can't observe it.
-        for _ in 0..<1_000 {
+        for _ in 0..<10_000 {
             guard isTimersFileOpen() == false else { return }
-            usleep(1_000)
+            usleep(100)
         }
     }
 

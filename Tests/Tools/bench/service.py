@@ -15,7 +15,7 @@ from pathlib import Path
 import measuring
 
 HERE = Path(__file__).resolve().parent
-ROUNDS = 20
+ROUNDS = 100
 
 
 def ready(retentiond, room, number):
