@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The rulings on all items of a trash: a large one in two parts at the same time, because a ruling depends on no other
 /// item.
 struct RulingPass: Sendable {
@@ -19,17 +17,11 @@ struct RulingPass: Sendable {
             self.init(0..<items.count, of: items, planner)
             return
         }
-        let rest = Rest()
-        let thread = WorkThread { rest.pass.withLock { $0 = RulingPass(split..<items.count, of: items, planner) } }
+        let thread = WorkThread { RulingPass(split..<items.count, of: items, planner) }
         self.init(0..<split, of: items, planner)
-        thread.join()
-        guard let rest = rest.pass.withLock({ $0 }) else { preconditionFailure("the second part is done") }
+        let rest = thread.join()
         rulings += rest.rulings
         difference.add(rest.difference)
-    }
-
-    private final class Rest: Sendable {
-        let pass = Mutex<RulingPass?>(nil)
     }
 
     private init(_ range: Range<Int>, of items: ItemList, _ planner: ConstrainedPlanner) {

@@ -1,5 +1,4 @@
 import Retention
-import Synchronization
 
 /// Writes a list in pieces, of which two are rendered at a time: for 100,000 items this takes most of a command's time after
 /// the listing.
@@ -17,20 +16,10 @@ enum ListPieces {
             let middle = min(start + size, count)
             let end = min(middle + size, count)
             guard middle < end else { return out(render(start..<middle)) }
-            let second = Text()
-            let thread = WorkThread { [middle] in second.store(render(middle..<end)) }
+            let second = WorkThread { render(middle..<end) }
             out(render(start..<middle))
-            thread.join()
-            out(second.value)
+            out(second.join())
             start = end
         }
-    }
-
-    private final class Text: Sendable {
-        private let text = Mutex("")
-
-        var value: String { text.withLock { $0 } }
-
-        func store(_ new: String) { text.withLock { $0 = new } }
     }
 }
