@@ -222,7 +222,7 @@ struct ControlServerTests {
             let large = [UInt8](repeating: 97, count: 4 << 20)
             for _ in 0..<20 { #expect(try await send(large) == 413) }
             let first = try RawClient(.unix(path: control))
-            try await wait(until: "there is no room", within: .seconds(10)) { try await send([]) == 503 }
+            try await wait(until: "a second connection is refused", within: .seconds(10)) { try await send([]) == 503 }
             for body in Array(repeating: [], count: 100) + Array(repeating: large, count: 20) {
                 #expect(try await send(body) == 503)
             }
